@@ -1,0 +1,3 @@
+//! Samspor's core: the ledger, executable in memory.
+
+pub mod words;

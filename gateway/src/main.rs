@@ -1,0 +1,2 @@
+//! The `samspor` program.
+fn main() {}
