@@ -1,1 +1,4 @@
-//! placeholder
+//! Everything that touches disk, network or clock.
+
+pub mod clock;
+pub mod disk;
