@@ -1,1 +1,3 @@
-//! placeholder
+//! What the tests of Samspor share beyond a single test file.
+
+pub mod tidy;

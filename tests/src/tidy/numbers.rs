@@ -1,0 +1,51 @@
+//! No identity number of a living person: eleven digits in a row are synthetic (month + 80), or listed with a reason.
+
+use super::tree::{Fault, File};
+
+/// Eleven digits that are no synthetic identity number and may stand here: the digits and why.
+pub const LISTED: &[(&str, &str)] = &[];
+
+const EXTENSIONS: [&str; 3] = [".rs", ".jsonl", ".md"];
+const DIGITS: usize = 11;
+
+/// Eleven digits that could be somebody's number.
+pub fn of_people(files: &[File]) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    for file in files.iter().filter(|file| EXTENSIONS.iter().any(|e| file.path.ends_with(e))) {
+        for (index, line) in file.text.lines().enumerate() {
+            faults.extend(elevens(line).into_iter().filter(|number| !allowed(number)).map(|number| {
+                let what = format!(
+                    "{number} is not synthetic: use one with month + 80, or list it in tests/src/tidy/numbers.rs"
+                );
+                file.fault(index + 1, what)
+            }));
+        }
+    }
+    faults
+}
+
+fn allowed(number: &str) -> bool {
+    let month: u32 = number[2..4].parse().unwrap_or(0);
+    let one_digit_only = number.bytes().all(|b| Some(b) == number.bytes().next());
+    (81..=92).contains(&month) || one_digit_only || LISTED.iter().any(|(listed, _)| *listed == number)
+}
+
+/// The runs of exactly eleven digits in a line that are no part of a longer word (a hash, an id).
+fn elevens(line: &str) -> Vec<&str> {
+    line.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))
+        .filter(|word| word.len() == DIGITS && word.bytes().all(|b| b.is_ascii_digit()))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_is_not_synthetic_is_a_fault() {
+        let real_shape = format!("{}{}", "010190", "12345");
+        let text = format!("\"nin\": \"02917149979\"\nnin {real_shape}\nhash a{real_shape} {real_shape}0\n");
+        let faults = of_people(&[File::of("tests/histories/a.jsonl", &text), File::of("Cargo.lock", &text)]);
+        assert_eq!(faults.iter().map(|f| f.line).collect::<Vec<_>>(), vec![2]);
+    }
+}
