@@ -1,4 +1,4 @@
-//! No identity number of a living person: eleven digits in a row are synthetic (month + 80), or listed with a reason.
+//! No identity number that a person can have: eleven digits in a row are synthetic (month + 80), impossible, or listed.
 
 use super::tree::{Fault, File};
 
@@ -24,10 +24,15 @@ pub fn of_people(files: &[File]) -> Vec<Fault> {
     faults
 }
 
+/// Whether nobody can have this number: its month is that of the synthetic series, or of no series at all.
+///
+/// Real numbers have the month as it is, or 40 more (H-numbers); the common help numbers (FH) start with 8 or 9.
 fn allowed(number: &str) -> bool {
     let month: u32 = number[2..4].parse().unwrap_or(0);
+    let real_month = (1..=12).contains(&month) || (41..=52).contains(&month);
+    let help = number.starts_with(['8', '9']);
     let one_digit_only = number.bytes().all(|b| Some(b) == number.bytes().next());
-    (81..=92).contains(&month) || one_digit_only || LISTED.iter().any(|(listed, _)| *listed == number)
+    !(real_month || help) || one_digit_only || LISTED.iter().any(|(listed, _)| *listed == number)
 }
 
 /// The runs of exactly eleven digits in a line that are no part of a longer word (a hash, an id).
@@ -44,8 +49,10 @@ mod tests {
     #[test]
     fn a_number_that_is_not_synthetic_is_a_fault() {
         let real_shape = format!("{}{}", "010190", "12345");
-        let text = format!("\"nin\": \"02917149979\"\nnin {real_shape}\nhash a{real_shape} {real_shape}0\n");
+        let help = format!("{}{}", "801234", "56789");
+        let text =
+            format!("\"nin\": \"02917149979\"\nnin {real_shape}\nhash a{real_shape} {real_shape}0\n{help}\n");
         let faults = of_people(&[File::of("tests/histories/a.jsonl", &text), File::of("Cargo.lock", &text)]);
-        assert_eq!(faults.iter().map(|f| f.line).collect::<Vec<_>>(), vec![2]);
+        assert_eq!(faults.iter().map(|f| f.line).collect::<Vec<_>>(), vec![2, 4]);
     }
 }
