@@ -86,7 +86,9 @@ impl Instant {
     fn local(day: Day, time: NaiveTime) -> Self {
         let local = day.date().and_time(time);
         match Oslo.from_local_datetime(&local) {
-            LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => Self(moment.timestamp_micros()),
+            LocalResult::Single(moment) | LocalResult::Ambiguous(moment, _) => {
+                Self(moment.timestamp_micros())
+            }
             LocalResult::None => Self(local.and_utc().timestamp_micros()),
         }
     }
@@ -150,13 +152,22 @@ mod tests {
 
     #[test]
     fn a_date_alone_in_a_history_is_noon_in_oslo() {
-        assert_eq!(Instant::noon_of("2025-01-13".parse().unwrap()).to_string(), "2025-01-13T11:00:00.000000Z");
-        assert_eq!(Instant::noon_of("2025-07-13".parse().unwrap()).to_string(), "2025-07-13T10:00:00.000000Z");
+        assert_eq!(
+            Instant::noon_of("2025-01-13".parse().unwrap()).to_string(),
+            "2025-01-13T11:00:00.000000Z"
+        );
+        assert_eq!(
+            Instant::noon_of("2025-07-13".parse().unwrap()).to_string(),
+            "2025-07-13T10:00:00.000000Z"
+        );
     }
 
     #[test]
     fn a_moment_needs_an_offset() {
         assert_eq!("2025-03-03T09:00:00".parse::<Instant>(), Err(NoInstant));
-        assert_eq!("2025-03-03T09:00:00+01:00".parse::<Instant>().unwrap().to_millis_text(), "2025-03-03T08:00:00.000Z");
+        assert_eq!(
+            "2025-03-03T09:00:00+01:00".parse::<Instant>().unwrap().to_millis_text(),
+            "2025-03-03T08:00:00.000Z"
+        );
     }
 }
