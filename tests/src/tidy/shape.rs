@@ -35,7 +35,7 @@ pub fn too_long(files: &[File]) -> Vec<Fault> {
         .collect()
 }
 
-/// Tests that are switched off, and code that is not written yet.
+/// Tests that are switched off, code that is not written yet, and code that nobody uses.
 pub fn unfinished(files: &[File]) -> Vec<Fault> {
     let mut faults = Vec::new();
     for file in files.iter().filter(|file| file.is_rust()) {
@@ -44,6 +44,8 @@ pub fn unfinished(files: &[File]) -> Vec<Fault> {
             ("#[ignore", "a test runs or goes: long forms hang on SAMSPOR_LONG=1"),
             ("todo!", "write it, or leave it out"),
             ("unimplemented!", "write it, or leave it out"),
+            ("allow(dead_code", "use it, or take it out"),
+            ("allow(unused", "use it, or take it out"),
         ] {
             faults.extend(lines_with(&code, word).into_iter().map(|line| file.fault(line, what)));
         }
@@ -69,9 +71,9 @@ mod tests {
     }
 
     #[test]
-    fn a_test_switched_off_and_code_not_written_are_faults() {
-        let text = "#[test]\n#[ignore = \"slow\"]\nfn a() { todo!() }\n// todo! in a comment is none\n";
+    fn a_test_switched_off_and_code_not_written_or_not_used_are_faults() {
+        let text = "#[test]\n#[ignore = \"slow\"]\nfn a() { todo!() }\n// todo! in a comment is none\n#[allow(dead_code)]\n";
         let faults = unfinished(&[File::of("a.rs", text)]);
-        assert_eq!(faults.iter().map(|f| f.line).collect::<Vec<_>>(), vec![2, 3]);
+        assert_eq!(faults.iter().map(|f| f.line).collect::<Vec<_>>(), vec![2, 3, 5]);
     }
 }
