@@ -1,1 +1,3 @@
-//! placeholder
+//! Replaying history: histories made up, and later parsed, run, and told.
+
+pub mod believable;

@@ -1,0 +1,21 @@
+//! A believable history, made up from a seed: the demo's five years, and loads of any size.
+
+mod cast;
+mod change;
+mod dice;
+mod file;
+mod follow_up;
+mod intake;
+mod life;
+mod names;
+mod number;
+mod pen;
+mod register;
+mod scale;
+mod scene;
+mod shape;
+mod stories;
+mod world;
+
+pub use scale::{Scale, lines, workload};
+pub use stories::{STORIES, Story};
