@@ -160,7 +160,7 @@ impl Telling<'_> {
         let data = json!({"role": "Municipal", "cause": "JobChange", "need_persists": true});
         self.act(410, Act::new("fjordvik-home-lead", "EndAssignment", data).on(left));
         let data = json!({"person": ANE, "role": "Municipal", "unit": "fjordvik-home"});
-        self.act(391, Act::new(KE, "AppointCoordinator", data).on(left.plus_days(19)));
+        self.act(388, Act::new(KE, "AppointCoordinator", data).on(left.plus_days(19)));
         self.at_work(388, 3, ANE, "fjordvik-home");
     }
 

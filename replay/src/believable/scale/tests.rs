@@ -46,6 +46,23 @@ fn time_never_goes_backwards_and_stops_at_the_last_day() {
     assert!(newest.day() <= "2026-11-20".parse().unwrap() && newest.day() > "2026-11-16".parse().unwrap());
 }
 
+#[test]
+fn nothing_but_a_change_is_told_before_its_day() {
+    for weekday in 16..23 {
+        let last_day = format!("2026-02-{weekday}").parse().unwrap();
+        for line in parsed(&lines(&Scale { seed: weekday, ..Scale::demo(last_day) }).collect::<Vec<_>>()) {
+            if let (Some(on), Some(at)) = (text(&line, "on"), text(&line, "at")) {
+                let told: Instant = at.parse().unwrap();
+                assert!(
+                    on.parse::<Day>().unwrap() <= told.day()
+                        || text(&line, "do") == Some("ChangeCoordinator"),
+                    "{line}"
+                );
+            }
+        }
+    }
+}
+
 /// Every text in `data` of a field that names something else.
 fn named(data: &Value) -> Vec<&str> {
     const NAMING: [&str; 15] = [
