@@ -89,7 +89,7 @@ pub(super) enum Incident {
     Withdrawal,
     ConsentAgain,
     Correct(String, Day),
-    Voided(String, String),
+    Voided(Box<[String; 2]>),
     Referral,
     NeedCeases,
     Death,

@@ -121,7 +121,7 @@ impl Scene<'_> {
                 fields.remove("planned");
             }
             self.write(Act::new(actor, "RecordFollowUp", data).named(twice.clone()));
-            self.later(1, 20, Incident::Voided(twice, alias.clone()));
+            self.later(1, 20, Incident::Voided(Box::new([twice, alias.clone()])));
         }
         act.named(alias)
     }

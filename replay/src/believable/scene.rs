@@ -55,7 +55,7 @@ impl Scene<'_> {
             Incident::Withdrawal => self.withdrawal(),
             Incident::ConsentAgain => self.consent(),
             Incident::Correct(target, on) => self.correct(&target, on),
-            Incident::Voided(target, instead) => self.voided(&target, &instead),
+            Incident::Voided(pair) => self.voided(&pair[0], &pair[1]),
             Incident::Referral => self.referral(),
             Incident::NeedCeases => self.need_ceases(),
             Incident::Death => self.death(),

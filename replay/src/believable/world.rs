@@ -29,7 +29,7 @@ pub(super) struct World {
     seed: u64,
     agenda: BTreeMap<(Day, u64), Due>,
     dues: u64,
-    files: Vec<Option<File>>,
+    files: Vec<Option<Box<File>>>,
     unfinished: usize,
     numbers: Numbers,
 }
@@ -40,7 +40,7 @@ enum Due {
     Admission(u32),
     File(usize, Incident),
     Post(Post),
-    Script(Script),
+    Script(Box<Script>),
 }
 
 impl World {
@@ -92,7 +92,7 @@ impl World {
     }
 
     pub(super) fn plan_script(&mut self, day: Day, script: Script) {
-        self.plan(day, Due::Script(script));
+        self.plan(day, Due::Script(Box::new(script)));
     }
 
     /// Offices are closed on Saturdays and Sundays.
@@ -107,7 +107,7 @@ impl World {
 
     /// Puts a file on the shelf and says where.
     pub(super) fn shelve(&mut self, file: File) -> usize {
-        self.files.push(Some(file));
+        self.files.push(Some(Box::new(file)));
         self.files.len() - 1
     }
 
@@ -155,7 +155,7 @@ impl World {
         match due {
             Due::Admission(patient) => self.admission(today, patient),
             Due::Post(post) => self.post(today, post),
-            Due::Script(script) => self.script(today, script),
+            Due::Script(script) => self.script(today, *script),
             Due::File(id, incident) => self.with_file(id, today, |scene| scene.happens(incident)),
         }
     }
