@@ -3,6 +3,8 @@
 mod calendar;
 mod day;
 mod duration;
+mod hpr;
+mod ids;
 mod instant;
 mod label;
 mod national_number;
@@ -12,6 +14,8 @@ pub(crate) mod text;
 pub use calendar::{holiday_name, is_public_holiday, is_working_day, moved_to_working_day};
 pub use day::{Day, NoDay};
 pub use duration::{NoSpan, Span};
+pub use hpr::{Hours, HprNumber, NoHprNumber};
+pub use ids::{CommandId, EventId, FamilyId, PatientId, PersonId, TenantId, UnitId};
 pub use instant::{Instant, NoInstant};
 pub use label::{
     CODE_CHARACTERS_MAX, Code, ELEVEN_DIGITS, LABEL_CHARACTERS_MAX, Label, Party, Reference, TextError,

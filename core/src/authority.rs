@@ -1,0 +1,192 @@
+//! Who may write what: by role, and for own patients and own unit (domain.md 2.0, *Issuers*).
+
+use crate::actor::Role;
+use crate::catalogue::{Ask, Event};
+use crate::decision::Ground;
+use crate::patient::assignment::CoordinatorRole;
+use crate::refusal::Refusal;
+use crate::register::tenant::TenantKind;
+use crate::words::{EventId, PersonId};
+
+/// Whether a role may issue a command at a kind of tenant.
+pub fn may_issue(role: Role, ask: &Ask, kind: TenantKind) -> bool {
+    let issuers = ask.listed().issuers;
+    let appoints = matches!(ask, Ask::AppointCoordinator(_) | Ask::ChangeCoordinator(_));
+    let in_place_of = match (kind, role) {
+        (TenantKind::HealthTrust, Role::KeTrust) if !appoints => Some(Role::KeMunicipal),
+        (TenantKind::HealthTrust, Role::ClinicLeader) => Some(Role::UnitLeader),
+        _ => None,
+    };
+    issuers.contains(&role) || in_place_of.is_some_and(|role| issuers.contains(&role))
+}
+
+/// Refuses a role that may not issue the command at all.
+pub(crate) fn by_role(ground: &Ground<'_>) -> Result<(), Refusal> {
+    let role = ground.actor.role;
+    if may_issue(role, &ground.command.ask, ground.kind()) {
+        return Ok(());
+    }
+    let listed = ground.command.listed();
+    let accepted: Vec<String> = listed.issuers.iter().map(|role| format!("{role:?}")).collect();
+    Err(Refusal::Authority(format!(
+        "{} is not issued by {role:?}, but by {}",
+        listed.command,
+        accepted.join(", ")
+    )))
+}
+
+/// Refuses coordinators writing for others' patients, leaders for others' units, and corrections by strangers.
+pub(crate) fn by_own(ground: &Ground<'_>) -> Result<(), Refusal> {
+    if let Ask::CorrectEntry(_) | Ask::VoidEntry(_) = &ground.command.ask {
+        return corrects_own(ground);
+    }
+    match ground.actor.role {
+        Role::Coordinator | Role::Substitute => coordinates(ground),
+        Role::UnitLeader | Role::ClinicLeader => leads(ground),
+        Role::Patient => speaks_for_self(ground),
+        Role::HealthPersonnel
+        | Role::SpecialistPersonnel
+        | Role::OtherSector
+        | Role::KeMunicipal
+        | Role::KeTrust
+        | Role::CaseOfficer
+        | Role::ComplaintHandler
+        | Role::Supervisor
+        | Role::RecordsManager
+        | Role::System => Ok(()),
+    }
+}
+
+/// A coordinator or substitute has the patient through any assignment or substitution on the day or today.
+fn coordinates(ground: &Ground<'_>) -> Result<(), Refusal> {
+    let Some(me) = ground.actor.person else {
+        return Err(Refusal::Authority("a coordinator acts as a registered person".to_owned()));
+    };
+    if let Ask::RegisterAbsence(asked) = &ground.command.ask {
+        let own = asked.person == me;
+        return if own {
+            Ok(())
+        } else {
+            Err(Refusal::Authority("register your own absence; a leader registers others'".to_owned()))
+        };
+    }
+    let Some(_) = ground.command.patient else { return Ok(()) };
+    let has = |day| {
+        ground.file.assignments.iter().any(|one| one.person == me && one.runs_on(day))
+            || ground.file.substitutions.iter().any(|one| one.person == me && one.runs_on(day))
+    };
+    // Whoever follows need not have the task yet to report it (ReportNeed is everybody's).
+    if matches!(ground.command.ask, Ask::ReportNeed(_)) || has(ground.on) || has(ground.today) {
+        Ok(())
+    } else {
+        Err(Refusal::Authority(
+            "you have no task for this patient on that day or today: the coordinator, a substitute or the coordinating unit writes here"
+                .to_owned(),
+        ))
+    }
+}
+
+fn leads(ground: &Ground<'_>) -> Result<(), Refusal> {
+    let Some(person) = named_person(ground) else { return Ok(()) };
+    let own = ground
+        .actor
+        .unit
+        .or_else(|| ground.actor.person.and_then(|me| Some(ground.register.persons.get(&me)?.unit)));
+    let theirs = ground.register.persons.get(&person).map(|person| person.unit);
+    match (own, theirs) {
+        (Some(own), Some(theirs)) if ground.register.is_within(theirs, own) => Ok(()),
+        _ => Err(Refusal::Authority(
+            "a leader writes for persons of the own unit and the units below it; this person belongs to another".to_owned(),
+        )),
+    }
+}
+
+/// The person of the staff a leader's command is about.
+fn named_person(ground: &Ground<'_>) -> Option<PersonId> {
+    match &ground.command.ask {
+        Ask::AppointCoordinator(asked) => Some(asked.person),
+        Ask::ChangeCoordinator(asked) => Some(asked.to_person),
+        Ask::CompleteHandover(asked) => Some(asked.to_person),
+        Ask::IssueMandate(asked) => Some(asked.person),
+        Ask::AppointSubstitute(asked) => Some(asked.for_person),
+        Ask::EndSubstitute(asked) => {
+            let running = ground.file.substitutes_on(ground.on).find(|one| one.person == asked.person);
+            running.map(|one| one.for_person)
+        }
+        Ask::EndAssignment(asked) => {
+            let role = CoordinatorRole::or_municipal(asked.role.as_ref());
+            let running =
+                ground.file.assignments.iter().find(|one| one.role == role && one.runs_on(ground.on));
+            running.map(|one| one.person)
+        }
+        Ask::SetCapacity(asked) => Some(asked.person),
+        Ask::RecordCompetence(asked) => Some(asked.person),
+        Ask::RegisterAbsence(asked) => Some(asked.person),
+        _ => None,
+    }
+}
+
+fn speaks_for_self(ground: &Ground<'_>) -> Result<(), Refusal> {
+    match ground.command.patient {
+        Some(patient)
+            if ground.actor.acting_for.is_none_or(|own| ground.survivor(own) != ground.survivor(patient)) =>
+        {
+            Err(Refusal::Authority("a patient writes in the own file only".to_owned()))
+        }
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// The original author, the coordinating unit and the records manager correct (#34).
+fn corrects_own(ground: &Ground<'_>) -> Result<(), Refusal> {
+    let target = match &ground.command.ask {
+        Ask::CorrectEntry(asked) => asked.target,
+        Ask::VoidEntry(asked) => asked.target,
+        _ => return Ok(()),
+    };
+    let everybodys = match ground.actor.role {
+        Role::KeMunicipal | Role::KeTrust | Role::RecordsManager => true,
+        Role::System => is_registration(ground, target),
+        Role::Patient
+        | Role::HealthPersonnel
+        | Role::SpecialistPersonnel
+        | Role::OtherSector
+        | Role::UnitLeader
+        | Role::ClinicLeader
+        | Role::Coordinator
+        | Role::Substitute
+        | Role::CaseOfficer
+        | Role::ComplaintHandler
+        | Role::Supervisor => false,
+    };
+    if everybodys || is_author(ground, target) {
+        return Ok(());
+    }
+    Err(Refusal::Authority(
+        "an entry is corrected by its author, the coordinating unit or the records manager".to_owned(),
+    ))
+}
+
+fn is_author(ground: &Ground<'_>, target: EventId) -> bool {
+    let Some((entry, _)) = ground.recorded(target) else { return false };
+    let author = &entry.body.actor;
+    let same_person = author.person.is_some() && author.person == ground.actor.person;
+    let same_patient = author.role == Role::Patient
+        && author.acting_for.is_some()
+        && author.acting_for == ground.actor.acting_for
+        && ground.actor.role == Role::Patient;
+    let same_system = author.role == Role::System && ground.actor.role == Role::System;
+    same_person || same_patient || same_system
+}
+
+fn is_registration(ground: &Ground<'_>, target: EventId) -> bool {
+    ground.recorded(target).is_some_and(|(_, event)| {
+        matches!(
+            &*event.what,
+            Event::TenantRegistered(_)
+                | Event::UnitRegistered(_)
+                | Event::PersonRegistered(_)
+                | Event::PatientRegistered(_)
+        )
+    })
+}

@@ -1,0 +1,237 @@
+//! The catalogue: every command, the event that follows, whose stream it stands in, whether it may be planned, who issues it.
+
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use serde_json::value::RawValue;
+
+use crate::actor::Role::{self, *};
+use crate::correction::{EntryCorrected, EntryMarkedErroneous};
+use crate::patient::{
+    assessment, assignment, case, change, consent, death, follow_up, information, mandate, need, offer,
+    participant, plan, refusal, representative, substitute, task, transfer, transition,
+};
+use crate::register::{identity, person, policy, tenant, unit};
+
+/// Whose stream an entry stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamKind {
+    /// The tenant's register.
+    Register,
+    /// The patient's file at the tenant.
+    Patient,
+    /// The patient's file where the command names a patient, else the register.
+    Either,
+}
+
+/// Whether the day of a command may lie ahead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// A fact: today at the latest.
+    Fact,
+    /// Marked ◷ in domain.md: at most twelve months ahead.
+    MayBePlanned,
+}
+
+/// One line of the catalogue.
+#[derive(Clone, Copy, Debug)]
+pub struct Listed {
+    pub command: &'static str,
+    pub event: &'static str,
+    pub stream: StreamKind,
+    pub timing: Timing,
+    /// Who issues it (domain.md 2.A–2.G); in a trust the coordinating unit and clinic leaders take the municipal ones' place.
+    pub issuers: &'static [Role],
+}
+
+/// Why a type and its data can't be read.
+#[derive(Debug)]
+pub enum Unread {
+    /// No command or event of this name is known.
+    UnknownType,
+    /// The data does not have the type's form: where, and what is wrong.
+    Data { path: String, problem: String },
+}
+
+macro_rules! catalogue {
+    ($($command:ident($asked:ty) => $event:ident($told:ty), $stream:ident, $timing:ident, [$($role:ident),*];)*) => {
+        /// What can be asked, with its data.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Ask {
+            $(
+                #[doc = concat!("Asks for [`Event::", stringify!($event), "`].")]
+                $command($asked),
+            )*
+        }
+
+        /// What can have happened, with its data.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Event {
+            /// The first entry of a ledger.
+            LedgerBegan(tenant::LedgerBegan),
+            $(
+                #[doc = concat!("Follows from [`Ask::", stringify!($command), "`].")]
+                $event($told),
+            )*
+        }
+
+        /// Every command with its event, in the order of the contract.
+        pub const CATALOGUE: &[Listed] = &[$(Listed {
+            command: stringify!($command),
+            event: stringify!($event),
+            stream: StreamKind::$stream,
+            timing: Timing::$timing,
+            issuers: &[$($role),*],
+        }),*];
+
+        impl Ask {
+            /// Reads a command's data by the command's name.
+            pub fn read(name: &str, told: &RawValue) -> Result<Self, Unread> {
+                match name {
+                    $(stringify!($command) => read(told).map(Self::$command),)*
+                    _ => Err(Unread::UnknownType),
+                }
+            }
+
+            /// The command's line of the catalogue.
+            pub fn listed(&self) -> &'static Listed {
+                enum Line { $($command),* }
+                let line = match self {
+                    $(Self::$command(_) => Line::$command,)*
+                };
+                &CATALOGUE[line as usize]
+            }
+
+            /// What will have happened when this is accepted.
+            pub fn into_event(self) -> Event {
+                match self {
+                    $(Self::$command(asked) => Event::$event(asked.into()),)*
+                }
+            }
+
+            /// The data as JSON.
+            pub fn to_value(&self) -> Value {
+                match self {
+                    $(Self::$command(asked) => to_value(asked),)*
+                }
+            }
+        }
+
+        impl Event {
+            /// Reads an event's data by the event's name.
+            pub fn read(name: &str, told: &RawValue) -> Result<Self, Unread> {
+                match name {
+                    "LedgerBegan" => read(told).map(Self::LedgerBegan),
+                    $(stringify!($event) => read(told).map(Self::$event),)*
+                    _ => Err(Unread::UnknownType),
+                }
+            }
+
+            /// The event's public name.
+            pub fn name(&self) -> &'static str {
+                match self {
+                    Self::LedgerBegan(_) => "LedgerBegan",
+                    $(Self::$event(_) => stringify!($event),)*
+                }
+            }
+
+            /// The data as JSON, without absent fields.
+            pub fn to_value(&self) -> Value {
+                match self {
+                    Self::LedgerBegan(told) => to_value(told),
+                    $(Self::$event(told) => to_value(told),)*
+                }
+            }
+        }
+    };
+}
+
+catalogue! {
+    RegisterTenant(tenant::TenantRegistered) => TenantRegistered(tenant::TenantRegistered), Register, Fact, [System];
+    RegisterUnit(unit::UnitRegistered) => UnitRegistered(unit::UnitRegistered), Register, Fact, [RecordsManager, System];
+    RegisterPerson(person::RegisterPerson) => PersonRegistered(person::PersonRegistered), Register, Fact, [KeMunicipal, KeTrust, UnitLeader, System];
+    RecordCompetence(person::CompetenceActivityRecorded) => CompetenceActivityRecorded(person::CompetenceActivityRecorded), Register, Fact, [KeMunicipal, KeTrust];
+    SetCapacity(person::CapacitySet) => CapacitySet(person::CapacitySet), Register, Fact, [UnitLeader];
+    DelegateAppointment(unit::AppointmentAuthorityDelegated) => AppointmentAuthorityDelegated(unit::AppointmentAuthorityDelegated), Register, Fact, [KeMunicipal];
+    AdoptDeadline(policy::DeadlinePolicyAdopted) => DeadlinePolicyAdopted(policy::DeadlinePolicyAdopted), Register, Fact, [KeMunicipal, UnitLeader];
+    ExtendDeadline(policy::DeadlineExtended) => DeadlineExtended(policy::DeadlineExtended), Register, Fact, [KeMunicipal, UnitLeader];
+    RegisterPatient(identity::RegisterPatient) => PatientRegistered(identity::PatientRegistered), Register, Fact, [System, HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, Coordinator, KeTrust, KeMunicipal];
+    LinkIdentity(identity::LinkIdentity) => PatientIdentityLinked(identity::PatientIdentityLinked), Register, Fact, [System, RecordsManager];
+    UnlinkIdentity(identity::PatientIdentityUnlinked) => PatientIdentityUnlinked(identity::PatientIdentityUnlinked), Register, Fact, [System, RecordsManager];
+    RegisterAbsence(person::CoordinatorAbsenceRegistered) => CoordinatorAbsenceRegistered(person::CoordinatorAbsenceRegistered), Register, MayBePlanned, [UnitLeader, Coordinator];
+
+    OpenCase(case::OpenCase) => CoordinationCaseOpened(case::CoordinationCaseOpened), Patient, Fact, [KeMunicipal, KeTrust, System];
+    ReportNeed(need::NeedReported) => NeedReported(need::NeedReported), Patient, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, Coordinator, KeTrust, KeMunicipal];
+    DisposeReport(need::NeedReportDisposed) => NeedReportDisposed(need::NeedReportDisposed), Patient, Fact, [HealthPersonnel, SpecialistPersonnel, KeMunicipal, KeTrust, UnitLeader, CaseOfficer];
+    InformPatient(information::PatientInformed) => PatientInformed(information::PatientInformed), Patient, Fact, [KeMunicipal, Coordinator, HealthPersonnel, SpecialistPersonnel];
+    AssessNeed(assessment::NeedAssessed) => NeedAssessed(assessment::NeedAssessed), Patient, Fact, [KeMunicipal, CaseOfficer, ClinicLeader];
+    OfferCoordinator(offer::CoordinatorOffered) => CoordinatorOffered(offer::CoordinatorOffered), Patient, Fact, [KeMunicipal, UnitLeader];
+    AnswerOffer(offer::CoordinatorOfferAnswered) => CoordinatorOfferAnswered(offer::CoordinatorOfferAnswered), Patient, Fact, [KeMunicipal, Coordinator, UnitLeader, Patient];
+    RefuseCoordinator(refusal::CoordinatorRefused) => CoordinatorRefused(refusal::CoordinatorRefused), Patient, Fact, [KeMunicipal, UnitLeader];
+    AppointCoordinator(assignment::CoordinatorAppointed) => CoordinatorAppointed(assignment::CoordinatorAppointed), Patient, MayBePlanned, [KeMunicipal, UnitLeader, ClinicLeader];
+    AnswerTask(task::CoordinatorTaskAnswered) => CoordinatorTaskAnswered(task::CoordinatorTaskAnswered), Patient, Fact, [Coordinator];
+    EscalateAppointment(task::AppointmentEscalated) => AppointmentEscalated(task::AppointmentEscalated), Patient, Fact, [KeMunicipal, KeTrust];
+    IssueMandate(mandate::MandateIssued) => MandateIssued(mandate::MandateIssued), Patient, Fact, [UnitLeader, ClinicLeader, KeMunicipal, KeTrust];
+    InformParticipants(mandate::ParticipantsInformed) => ParticipantsInformed(mandate::ParticipantsInformed), Patient, Fact, [Coordinator];
+    RequestChange(change::CoordinatorChangeRequested) => CoordinatorChangeRequested(change::CoordinatorChangeRequested), Patient, Fact, [Patient, Coordinator, UnitLeader];
+    ChangeCoordinator(change::CoordinatorChanged) => CoordinatorChanged(change::CoordinatorChanged), Patient, MayBePlanned, [KeMunicipal, UnitLeader, ClinicLeader];
+    CompleteHandover(change::HandoverCompleted) => HandoverCompleted(change::HandoverCompleted), Patient, Fact, [Coordinator, UnitLeader];
+    EndAssignment(assignment::CoordinatorAssignmentEnded) => CoordinatorAssignmentEnded(assignment::CoordinatorAssignmentEnded), Patient, Fact, [KeMunicipal, UnitLeader, ClinicLeader];
+    AppointSubstitute(substitute::SubstituteAppointed) => SubstituteAppointed(substitute::SubstituteAppointed), Patient, MayBePlanned, [UnitLeader];
+    EndSubstitute(substitute::SubstituteEnded) => SubstituteEnded(substitute::SubstituteEnded), Patient, Fact, [UnitLeader];
+    PlanFollowUp(follow_up::FollowUpPlanned) => FollowUpPlanned(follow_up::FollowUpPlanned), Patient, MayBePlanned, [Coordinator, KeMunicipal];
+    RecordFollowUp(follow_up::FollowUpRecorded) => FollowUpRecorded(follow_up::FollowUpRecorded), Patient, Fact, [Coordinator, Substitute];
+    RegisterTransition(transition::TransitionRegistered) => TransitionRegistered(transition::TransitionRegistered), Patient, MayBePlanned, [Coordinator, HealthPersonnel, SpecialistPersonnel, System];
+    ChangeParticipant(participant::ParticipantChanged) => ParticipantChanged(participant::ParticipantChanged), Patient, Fact, [Coordinator, KeMunicipal];
+    GiveConsent(consent::ConsentGiven) => ConsentGiven(consent::ConsentGiven), Patient, Fact, [KeMunicipal, Coordinator];
+    WithdrawConsent(consent::ConsentWithdrawn) => ConsentWithdrawn(consent::ConsentWithdrawn), Patient, Fact, [KeMunicipal, Coordinator, Patient];
+    RegisterRepresentative(representative::RepresentativeRegistered) => RepresentativeRegistered(representative::RepresentativeRegistered), Patient, Fact, [KeMunicipal];
+    RestrictAccess(representative::AccessRestrictionSet) => AccessRestrictionSet(representative::AccessRestrictionSet), Patient, Fact, [KeMunicipal, RecordsManager, System];
+    TransferResponsibility(transfer::ResponsibilityTransferred) => ResponsibilityTransferred(transfer::ResponsibilityTransferred), Patient, MayBePlanned, [KeMunicipal];
+    RecordDeath(death::PatientDeceased) => PatientDeceased(death::PatientDeceased), Patient, Fact, [System, KeMunicipal];
+    CloseCase(case::CaseClosed) => CaseClosed(case::CaseClosed), Patient, Fact, [KeMunicipal];
+    ReportDeviation(case::DeviationReported) => DeviationReported(case::DeviationReported), Patient, Fact, [HealthPersonnel, SpecialistPersonnel, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, RecordsManager];
+    RecordPlanWish(plan::PlanWishRecorded) => PlanWishRecorded(plan::PlanWishRecorded), Patient, Fact, [KeMunicipal, Coordinator, Patient];
+    CorrectEntry(EntryCorrected) => EntryCorrected(EntryCorrected), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, RecordsManager, System];
+    VoidEntry(EntryMarkedErroneous) => EntryMarkedErroneous(EntryMarkedErroneous), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, RecordsManager, System];
+}
+
+fn read<T: DeserializeOwned>(told: &RawValue) -> Result<T, Unread> {
+    let mut json = serde_json::Deserializer::from_str(told.get());
+    serde_path_to_error::deserialize(&mut json)
+        .map_err(|error| Unread::Data { path: error.path().to_string(), problem: plain(&error.into_inner()) })
+}
+
+/// What is wrong, without the place in the text; long runs of digits in what was sent are never repeated.
+fn plain(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let end = text.rfind(" at line ").unwrap_or(text.len());
+    without_numbers(&text[..end])
+}
+
+/// The text with every run of six digits or more blotted out.
+pub(crate) fn without_numbers(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut run = String::new();
+    for character in text.chars().chain(std::iter::once('\0')) {
+        if character.is_ascii_digit() {
+            run.push(character);
+            continue;
+        }
+        shown.push_str(if run.len() < 6 { &run } else { "…" });
+        run.clear();
+        if character != '\0' {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+/// The data without the members that are null: an absent field has one spelling.
+fn to_value<T: serde::Serialize>(told: &T) -> Value {
+    let mut value =
+        serde_json::to_value(told).expect("the catalogue's types have string keys and finite numbers");
+    if let Value::Object(members) = &mut value {
+        members.retain(|_, member| !member.is_null());
+    }
+    value
+}

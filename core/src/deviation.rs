@@ -1,0 +1,147 @@
+//! Deviations: what was accepted although a rule says otherwise, each with the provision it touches.
+
+use serde::{Deserialize, Serialize};
+
+use crate::register::tenant::TenantKind;
+use crate::words::Day;
+
+macro_rules! deviations {
+    ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
+        /// A rule that an accepted entry breaks (domain.md, the S codes, and the H codes of a recorded fact).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Deviation {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl Deviation {
+            /// The public code.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+
+            /// Every deviation, in the order of the table.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+        }
+    };
+}
+
+deviations! {
+    /// Somebody the patient has reserved against got a role in the file.
+    AuthRestricted = "AUTH-RESTRICTED";
+    /// It happened after the recorded death.
+    Dead = "DEAD";
+    /// It happened while the case was closed.
+    Closed = "CLOSED";
+    /// The outcome contradicts the criteria without a reason.
+    Assess = "ASSESS";
+    /// The role belongs to the other kind of tenant.
+    Role = "ROLE";
+    /// A child coordinator from the 18th birthday on.
+    ChildAge = "CHILD-AGE";
+    /// A leader appointed without authority delegated for the day.
+    Delegation = "DELEGATION";
+    /// A party took part that no consent covers.
+    ConsentScope = "CONSENT-SCOPE";
+    /// The giver had no standing on the day.
+    ConsentGiver = "CONSENT-GIVER";
+    /// Two coordinating units answer for the same patients.
+    KeOverlap = "KE-OVERLAP";
+    /// The patient was not heard in the assessment.
+    NotHeard = "NOT-HEARD";
+    /// Offered before any assessment.
+    OfferBeforeAssessment = "OFFER-BEFORE-ASSESSMENT";
+    /// Refused without telling of the right to complain.
+    NoComplaintInfo = "NO-COMPLAINT-INFO";
+    /// Refused for want of a diagnosis.
+    RefusedNoDiagnosis = "REFUSED-NO-DIAGNOSIS";
+    /// Refused for want of a plan decision.
+    RefusedNoIp = "REFUSED-NO-IP";
+    /// Refused for want of a goal of abstinence.
+    RefusedNoAbstinence = "REFUSED-NO-ABSTINENCE";
+    /// Refused for want of capacity.
+    RefusedNoCapacity = "REFUSED-NO-CAPACITY";
+    /// Appointed without a valid consent.
+    NoConsent = "NO-CONSENT";
+    /// A specialist coordinator who is no health personnel.
+    NotHealthPersonnel = "NOT-HEALTH-PERSONNEL";
+    /// Appointed without a basic course.
+    Untrained = "UNTRAINED";
+    /// More cases than the person's capacity.
+    OverCapacity = "OVER-CAPACITY";
+    /// The mandate was issued by somebody who is no leader.
+    MandateByNonLeader = "MANDATE-BY-NON-LEADER";
+    /// A lifelong need, and no overlap at the change.
+    NoOverlapLifelong = "NO-OVERLAP-LIFELONG";
+    /// A handover without a meeting.
+    HandoverNoMeeting = "HANDOVER-NO-MEETING";
+    /// A handover without documentation.
+    HandoverNoDocs = "HANDOVER-NO-DOCS";
+    /// The need persists and nobody follows.
+    VacancyOpened = "VACANCY-OPENED";
+    /// The substitute was not informed.
+    SubNotInformed = "SUB-NOT-INFORMED";
+    /// A follow-up by somebody who is neither coordinator nor substitute nor its owner.
+    ByNonCoordinator = "BY-NON-COORDINATOR";
+    /// Transferred out without a receiver's acceptance.
+    NoReceiver = "NO-RECEIVER";
+    /// Closed with obligations still open.
+    OpenObligations = "OPEN-OBLIGATIONS";
+}
+
+/// The day coordinators became an individual right (pbrl § 2-5 b).
+fn right_since() -> Day {
+    Day::of(2022, 8, 1).expect("1 August 2022 is a date")
+}
+
+impl Deviation {
+    /// The provision it touches, as a code such as `pbrl-2-5b`, in the law of the day (domain.md section 0 and 1.19).
+    pub fn provision(self, kind: TenantKind, on: Day) -> &'static str {
+        match self {
+            Self::AuthRestricted => "pbrl-5-3",
+            Self::ConsentScope | Self::ConsentGiver | Self::NoConsent => "pbrl-4-1",
+            Self::NotHeard => "pbrl-3-1",
+            Self::ChildAge => "hol-7-2a",
+            Self::NoReceiver => "hol-3-1",
+            Self::NotHealthPersonnel => "sphl-2-5a",
+            Self::KeOverlap
+            | Self::Untrained
+            | Self::OverCapacity
+            | Self::Delegation
+            | Self::MandateByNonLeader => match kind {
+                TenantKind::Municipality => "hol-7-3",
+                TenantKind::HealthTrust => "sphl-2-5b",
+            },
+            Self::Assess
+            | Self::RefusedNoDiagnosis
+            | Self::RefusedNoIp
+            | Self::RefusedNoAbstinence
+            | Self::RefusedNoCapacity
+                if on >= right_since() =>
+            {
+                "pbrl-2-5b"
+            }
+            Self::NoComplaintInfo => "pbrl-7-2",
+            Self::Dead
+            | Self::Closed
+            | Self::Assess
+            | Self::Role
+            | Self::OfferBeforeAssessment
+            | Self::RefusedNoDiagnosis
+            | Self::RefusedNoIp
+            | Self::RefusedNoAbstinence
+            | Self::RefusedNoCapacity
+            | Self::NoOverlapLifelong
+            | Self::HandoverNoMeeting
+            | Self::HandoverNoDocs
+            | Self::VacancyOpened
+            | Self::SubNotInformed
+            | Self::ByNonCoordinator
+            | Self::OpenObligations => match kind {
+                TenantKind::Municipality => "hol-7-2",
+                TenantKind::HealthTrust => "sphl-2-5a",
+            },
+        }
+    }
+}

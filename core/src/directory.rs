@@ -1,0 +1,188 @@
+//! The directory: every tenant's register, and which reference is whose, as known.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use crate::catalogue::Event;
+use crate::entry::Entry;
+use crate::known::{fact_of, facts_known};
+use crate::log::{Position, StreamKey};
+use crate::register::Register;
+use crate::register::identity::Link;
+use crate::words::{Day, Instant, NationalNumber, NumberKind, PatientId, Series, TenantId};
+
+/// All registers of a ledger and the identity vault over them; a function of the register entries taken in.
+#[derive(Clone, Default)]
+pub struct Directory {
+    simulated: Option<bool>,
+    tenants: BTreeMap<TenantId, Kept>,
+    /// The tenant that registered a patient first.
+    patients: HashMap<PatientId, TenantId>,
+    numbers: HashMap<NationalNumber, PatientId>,
+}
+
+#[derive(Clone, Default)]
+struct Kept {
+    register: Register,
+    newest: Position,
+    entries: Vec<Arc<Entry>>,
+}
+
+impl Directory {
+    /// Takes one more entry in, in log order; entries of patients' files leave it as it is.
+    pub fn take(&mut self, entry: &Arc<Entry>) {
+        match entry.body.stream {
+            StreamKey::Ledger => self.begin(entry),
+            StreamKey::Register(tenant) => self.register_entry(tenant, entry),
+            StreamKey::Patient(..) => {}
+        }
+    }
+
+    /// The directory as it was known at a moment.
+    #[must_use]
+    pub fn known_at(&self, known: Instant) -> Self {
+        let mut then = Self { simulated: self.simulated, ..Self::default() };
+        for (tenant, kept) in &self.tenants {
+            for entry in kept.entries.iter().filter(|entry| entry.recorded_at <= known) {
+                then.register_entry(*tenant, entry);
+            }
+        }
+        then
+    }
+
+    /// Whether the ledger is marked as simulated; none before its first entry.
+    pub fn simulated(&self) -> Option<bool> {
+        self.simulated
+    }
+
+    /// Which series of national numbers the ledger takes; both, while it has no mark.
+    pub fn takes(&self, number: &NationalNumber) -> bool {
+        match self.simulated {
+            Some(true) => number.accepted_in(Series::Simulated),
+            Some(false) => number.accepted_in(Series::Real),
+            None => true,
+        }
+    }
+
+    /// The tenants registered, in order of their organisation numbers.
+    pub fn tenants(&self) -> impl Iterator<Item = (TenantId, &Register)> {
+        self.tenants
+            .iter()
+            .filter(|(_, kept)| kept.register.tenant.is_some())
+            .map(|(id, kept)| (*id, &kept.register))
+    }
+
+    /// A registered tenant's register.
+    pub fn register(&self, tenant: TenantId) -> Option<&Register> {
+        self.tenants.get(&tenant).map(|kept| &kept.register).filter(|register| register.tenant.is_some())
+    }
+
+    /// The position of the newest entry of a tenant's register.
+    pub fn newest_in(&self, tenant: TenantId) -> Position {
+        self.tenants.get(&tenant).map_or(Position::START, |kept| kept.newest)
+    }
+
+    /// The entries of a tenant's register, oldest first.
+    pub fn entries_of(&self, tenant: TenantId) -> &[Arc<Entry>] {
+        self.tenants.get(&tenant).map_or(&[], |kept| &kept.entries)
+    }
+
+    /// Whether a patient is registered at any tenant.
+    pub fn knows(&self, patient: PatientId) -> bool {
+        self.patients.contains_key(&patient)
+    }
+
+    /// A patient's day of birth: as the tenant has it, else as the one that registered the patient first.
+    pub fn born(&self, tenant: TenantId, patient: PatientId) -> Option<Day> {
+        let at = |tenant: TenantId| self.register(tenant)?.patients.get(&patient)?.born;
+        at(tenant).or_else(|| at(*self.patients.get(&patient)?))
+    }
+
+    /// The reference of a national number.
+    pub fn patient_of(&self, number: &NationalNumber) -> Option<PatientId> {
+        self.numbers.get(number).copied()
+    }
+
+    /// Whether a reference has a number of the population register itself, no D- or help number.
+    pub fn has_birth_number(&self, patient: PatientId) -> bool {
+        self.numbers.iter().any(|(number, owner)| *owner == patient && number.kind() == NumberKind::Birth)
+    }
+
+    /// The links that hold on a day, of every tenant.
+    pub fn links_on(&self, day: Day) -> impl Iterator<Item = &Link> {
+        self.tenants.values().flat_map(|kept| &kept.register.links).filter(move |link| link.holds_on(day))
+    }
+
+    /// The reference a patient goes by on a day: the one that survives every link.
+    pub fn survivor(&self, patient: PatientId, day: Day) -> PatientId {
+        let mut at = patient;
+        // Links make no cycles; the bound holds even for a log that says otherwise.
+        for _ in 0..=self.links_on(day).count() {
+            match self.links_on(day).find(|link| link.merged == at) {
+                Some(link) => at = link.survivor,
+                None => break,
+            }
+        }
+        at
+    }
+
+    /// The references whose files are read as one with a surviving one's on a day, itself first.
+    pub fn merged_into(&self, survivor: PatientId, day: Day) -> Vec<PatientId> {
+        let mut all = vec![survivor];
+        let mut next = 0;
+        while let Some(at) = all.get(next).copied() {
+            next += 1;
+            let merged = self.links_on(day).filter(|link| link.survivor == at).map(|link| link.merged);
+            let new: Vec<PatientId> = merged.filter(|one| !all.contains(one)).collect();
+            all.extend(new);
+        }
+        all
+    }
+
+    /// Every registered reference with the tenant that registered it first.
+    pub fn patients(&self) -> impl Iterator<Item = PatientId> + '_ {
+        self.patients.keys().copied()
+    }
+
+    fn begin(&mut self, entry: &Entry) {
+        for event in &entry.body.events {
+            if let Event::LedgerBegan(told) = &*event.what {
+                self.simulated.get_or_insert(told.simulated);
+            }
+        }
+    }
+
+    fn register_entry(&mut self, tenant: TenantId, entry: &Arc<Entry>) {
+        self.vault(tenant, entry);
+        let kept = self.tenants.entry(tenant).or_default();
+        kept.newest = entry.position;
+        kept.entries.push(Arc::clone(entry));
+        let amends =
+            entry.body.events.iter().any(|event| {
+                matches!(&*event.what, Event::EntryCorrected(_) | Event::EntryMarkedErroneous(_))
+            });
+        if amends {
+            let facts = facts_known(kept.entries.iter().map(AsRef::as_ref), entry.recorded_at);
+            kept.register = Register::read(&facts);
+        } else {
+            for (index, event) in (0u16..).zip(&entry.body.events) {
+                kept.register.evolve(&fact_of(entry, index, event));
+            }
+        }
+    }
+
+    fn vault(&mut self, tenant: TenantId, entry: &Entry) {
+        let Some(patient) = entry.body.patient else { return };
+        let identity = entry.identity.as_ref().and_then(|identity| identity.nin.clone());
+        match entry.main_event().map(|event| &*event.what) {
+            Some(Event::PatientRegistered(_)) => {
+                self.patients.entry(patient).or_insert(tenant);
+            }
+            Some(Event::PatientIdentityLinked(_)) => {}
+            _ => return,
+        }
+        if let Some(number) = identity {
+            self.numbers.entry(number).or_insert(patient);
+        }
+    }
+}

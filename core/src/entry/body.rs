@@ -1,0 +1,274 @@
+//! The bodies: canonical JSON of what was recorded, readable in ten years without this program.
+
+use std::sync::Arc;
+
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+
+use super::leaf::{Leaf, hex};
+use crate::actor::Actor;
+use crate::catalogue::Event;
+use crate::command::Mode;
+use crate::deviation::Deviation;
+use crate::log::{Placed, Position, Record, StreamKey};
+use crate::register::identity::Identity;
+use crate::words::{CommandId, Day, EventId, Instant, PatientId, TenantId};
+
+/// A provision an event rests on, in the version in force on its day.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Basis {
+    pub id: String,
+    pub version: String,
+}
+
+/// One event of an entry, as recorded.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Recorded {
+    pub id: EventId,
+    pub schema: u16,
+    pub what: Arc<Event>,
+    pub deviations: Vec<Deviation>,
+    pub legal_basis: Vec<Basis>,
+}
+
+/// The newest version of every event's form.
+pub const EVENT_SCHEMA: u16 = 1;
+
+/// What the first body of an entry says.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Body {
+    pub id: CommandId,
+    pub stream: StreamKey,
+    pub patient: Option<PatientId>,
+    pub mode: Mode,
+    pub on: Day,
+    pub received_on: Option<Day>,
+    pub actor: Actor,
+    /// SHA-256 of the command as sent, without identities: tells a repetition from another command.
+    pub request: [u8; 32],
+    pub events: Vec<Recorded>,
+}
+
+/// An entry read back: its place, its body, and the identity section if it has one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Entry {
+    pub position: Position,
+    pub stream_position: u64,
+    pub recorded_at: Instant,
+    pub body: Body,
+    pub identity: Option<Identity>,
+}
+
+/// Why stored bytes are no entry; a corruption, to be reported with the position.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error("entry {position} can't be read: {problem}")]
+pub struct Unreadable {
+    pub position: Position,
+    pub problem: String,
+}
+
+/// The stored form, its fields in the order of RFC 8785.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Stored<'a> {
+    actor: Actor,
+    #[serde(borrow)]
+    events: Vec<StoredEvent<'a>>,
+    id: CommandId,
+    mode: Mode,
+    on: Day,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    patient: Option<PatientId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    received_on: Option<Day>,
+    request: String,
+    stream: StreamWord,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tenant: Option<TenantId>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct StoredEvent<'a> {
+    #[serde(borrow)]
+    data: std::borrow::Cow<'a, RawValue>,
+    deviations: Vec<Deviation>,
+    id: EventId,
+    legal_basis: Vec<Basis>,
+    schema: u16,
+    #[serde(rename = "type")]
+    name: std::borrow::Cow<'a, str>,
+}
+
+#[derive(Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum StreamWord {
+    Ledger,
+    Register,
+    Patient,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct IdentitySection {
+    identity: Identity,
+}
+
+impl Body {
+    /// The body's bytes: canonical JSON, written once.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let events = self.events.iter().map(stored_event).collect();
+        let stored = Stored {
+            actor: self.actor.clone(),
+            events,
+            id: self.id,
+            mode: self.mode,
+            on: self.on,
+            patient: self.patient,
+            received_on: self.received_on,
+            request: hex(&self.request),
+            stream: word_of(&self.stream),
+            tenant: self.stream.tenant(),
+        };
+        serde_json::to_vec(&stored).expect("a body has string keys and finite numbers")
+    }
+
+    fn read(bytes: &[u8]) -> Result<Self, String> {
+        let stored: Stored<'_> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
+        let stream = match (stored.stream, stored.tenant, stored.patient) {
+            (StreamWord::Ledger, None, _) => StreamKey::Ledger,
+            (StreamWord::Register, Some(tenant), _) => StreamKey::Register(tenant),
+            (StreamWord::Patient, Some(tenant), Some(patient)) => StreamKey::Patient(tenant, patient),
+            (StreamWord::Ledger | StreamWord::Register | StreamWord::Patient, _, _) => {
+                return Err("the stream does not fit tenant and patient".to_owned());
+            }
+        };
+        let events = stored.events.iter().map(recorded).collect::<Result<_, _>>()?;
+        Ok(Self {
+            id: stored.id,
+            stream,
+            patient: stored.patient,
+            mode: stored.mode,
+            on: stored.on,
+            received_on: stored.received_on,
+            actor: stored.actor,
+            request: unhex(&stored.request).ok_or("the request digest is no SHA-256")?,
+            events,
+        })
+    }
+}
+
+fn stored_event(event: &Recorded) -> StoredEvent<'static> {
+    let data = serde_json::value::to_raw_value(&event.what.to_value()).expect("a JSON value is JSON");
+    StoredEvent {
+        data: std::borrow::Cow::Owned(data),
+        deviations: event.deviations.clone(),
+        id: event.id,
+        legal_basis: event.legal_basis.clone(),
+        schema: event.schema,
+        name: event.what.name().into(),
+    }
+}
+
+fn recorded(stored: &StoredEvent<'_>) -> Result<Recorded, String> {
+    let what =
+        Event::read(&stored.name, &stored.data).map_err(|unread| format!("{}: {unread:?}", stored.name))?;
+    if stored.schema != EVENT_SCHEMA {
+        return Err(format!("{} has the unknown schema {}", stored.name, stored.schema));
+    }
+    Ok(Recorded {
+        id: stored.id,
+        schema: stored.schema,
+        what: Arc::new(what),
+        deviations: stored.deviations.clone(),
+        legal_basis: stored.legal_basis.clone(),
+    })
+}
+
+fn word_of(stream: &StreamKey) -> StreamWord {
+    match stream {
+        StreamKey::Ledger => StreamWord::Ledger,
+        StreamKey::Register(_) => StreamWord::Register,
+        StreamKey::Patient(..) => StreamWord::Patient,
+    }
+}
+
+/// The identity section's bytes.
+pub(crate) fn identity_bytes(identity: &Identity) -> Vec<u8> {
+    serde_json::to_vec(&IdentitySection { identity: identity.clone() }).expect("an identity is two strings")
+}
+
+impl Entry {
+    /// Reads an entry from its place, and holds its bodies against the leaf.
+    pub fn read(placed: &Placed) -> Result<Self, Unreadable> {
+        Self::parse(placed).map_err(|problem| Unreadable { position: placed.position, problem })
+    }
+
+    fn parse(placed: &Placed) -> Result<Self, String> {
+        let leaf = Leaf::read(&placed.record.leaf).ok_or("the leaf is not canonical")?;
+        if !leaf.covers(&placed.record.bodies) {
+            return Err("a body is not the one the leaf was made over".to_owned());
+        }
+        let (first, rest) = placed.record.bodies.split_first().ok_or("the entry has no body")?;
+        let identity = match rest {
+            [] => None,
+            [section] => {
+                let section: IdentitySection =
+                    serde_json::from_slice(section).map_err(|_| "the identity section is unreadable")?;
+                Some(section.identity)
+            }
+            _ => return Err("the entry has more bodies than any entry has".to_owned()),
+        };
+        Ok(Self {
+            position: placed.position,
+            stream_position: leaf.sn,
+            recorded_at: placed.recorded_at,
+            body: Body::read(first)?,
+            identity,
+        })
+    }
+
+    /// The event the entry is about: the last, since what it implies stands before it.
+    pub fn main_event(&self) -> Option<&Recorded> {
+        self.body.events.last()
+    }
+}
+
+/// Which stream a record belongs to, and which command made it; all an index needs.
+pub fn address_of(record: &Record) -> Option<(StreamKey, CommandId)> {
+    #[derive(Deserialize)]
+    struct Address {
+        id: CommandId,
+        patient: Option<PatientId>,
+        stream: StreamWord,
+        tenant: Option<TenantId>,
+    }
+    let address: Address = serde_json::from_slice(record.bodies.first()?).ok()?;
+    let stream = match address.stream {
+        StreamWord::Ledger => StreamKey::Ledger,
+        StreamWord::Register => StreamKey::Register(address.tenant?),
+        StreamWord::Patient => StreamKey::Patient(address.tenant?, address.patient?),
+    };
+    Some((stream, address.id))
+}
+
+/// The SHA-256 of bytes.
+pub(crate) fn digest(bytes: &[u8]) -> [u8; 32] {
+    Sha256::digest(bytes).into()
+}
+
+fn unhex(text: &str) -> Option<[u8; 32]> {
+    let bytes = text.as_bytes();
+    let nibble = |byte: u8| char::from(byte).to_digit(16).and_then(|nibble| u8::try_from(nibble).ok());
+    let mut digest = [0; 32];
+    if bytes.len() != 64 {
+        return None;
+    }
+    for (place, pair) in digest.iter_mut().zip(bytes.chunks_exact(2)) {
+        *place = nibble(pair[0])? << 4 | nibble(pair[1])?;
+    }
+    Some(digest)
+}

@@ -1,0 +1,8 @@
+//! Entries and their bytes: the leaf in clear, the bodies beside it, and how they are read again.
+
+mod body;
+pub(crate) mod leaf;
+
+pub use body::{Basis, Body, EVENT_SCHEMA, Entry, Recorded, Unreadable, address_of};
+pub(crate) use body::{digest, identity_bytes};
+pub use leaf::{Leaf, LeafHash, Section, hash_of_leaf};

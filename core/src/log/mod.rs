@@ -1,0 +1,52 @@
+//! The log's contract: what every implementation promises, and the one in memory.
+
+mod committer;
+mod draft;
+mod memory;
+
+pub use committer::{Committed, Committer, Entropy, StreamHead};
+pub use draft::{Class, Draft, Placed, Position, Record, StreamKey};
+pub use memory::MemoryLog;
+
+use thiserror::Error;
+
+use crate::words::CommandId;
+
+/// An append-only log of entries in streams. Positions count 1, 2, 3 … without gaps over the whole log.
+pub trait Log: Send + Sync {
+    /// Appends one entry, if `after` is still the newest position of its stream.
+    ///
+    /// On success the entry is durable. `Conflict` and `Known`: nothing was written. `Unavailable`: it may have been
+    /// written; read again, the command id decides.
+    fn append(&self, draft: Draft, after: Position) -> Result<Committed, AppendError>;
+
+    /// All entries of a stream up to a position, oldest first.
+    fn stream(&self, stream: &StreamKey, up_to: Position) -> Result<Vec<Placed>, Unavailable>;
+
+    /// Up to `entries_max` entries after a position, in log order; fewer only at the end.
+    fn page(&self, after: Position, entries_max: usize) -> Result<Vec<Placed>, Unavailable>;
+
+    /// The position of the newest entry, [`Position::START`] in an empty log.
+    fn head(&self) -> Position;
+
+    /// Where the entry of a command stands, if it was ever accepted.
+    fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable>;
+}
+
+/// Why nothing was acknowledged.
+#[derive(Debug, Error)]
+pub enum AppendError {
+    /// The stream has a newer entry; nothing was written.
+    #[error("the stream has a newer entry, at position {newest}")]
+    Conflict { newest: Position },
+    /// An entry with this command id is in the log already; nothing was written.
+    #[error("the command is in the log already, at position {0}")]
+    Known(Position),
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}
+
+/// The log can't be used now: of a write nobody knows whether it was made.
+#[derive(Clone, Debug, Error)]
+#[error("the log is unavailable: {0}")]
+pub struct Unavailable(pub String);

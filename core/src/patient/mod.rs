@@ -1,0 +1,24 @@
+//! A patient's file at one tenant: what can be asked, what can have happened, what follows; one topic a file.
+
+pub mod assessment;
+pub mod assignment;
+pub mod case;
+pub mod change;
+pub mod consent;
+pub mod death;
+mod file;
+pub mod follow_up;
+pub mod information;
+pub mod mandate;
+pub mod need;
+pub mod offer;
+pub mod participant;
+pub mod plan;
+pub mod refusal;
+pub mod representative;
+pub mod substitute;
+pub mod task;
+pub mod transfer;
+pub mod transition;
+
+pub use file::PatientFile;

@@ -1,0 +1,10 @@
+//! A tenant's register: units, persons, patients' identities, policies; one topic a file.
+
+pub mod identity;
+pub mod person;
+pub mod policy;
+mod read;
+pub mod tenant;
+pub mod unit;
+
+pub use read::Register;

@@ -1,0 +1,412 @@
+//! Submitting a command: read, decide, append under the condition of what was read, and answer.
+
+use serde::Serialize;
+use thiserror::Error;
+
+use crate::actor::Actor;
+use crate::catalogue::{Ask, Event};
+use crate::command::{Command, Mode, event_id};
+use crate::decision::{self, Ground, Surroundings};
+use crate::deviation::Deviation;
+use crate::entry::{self, Body, EVENT_SCHEMA, Entry, Recorded, Unreadable};
+use crate::fact::Fact;
+use crate::known::facts_known;
+use crate::law;
+use crate::log::{AppendError, Class, Draft, Log, Position, StreamKey, Unavailable};
+use crate::patient::PatientFile;
+use crate::refusal::{IdentityFault, Refusal};
+use crate::register::Register;
+use crate::register::identity::Identity;
+use crate::words::{CommandId, Day, EventId, Instant, PatientId, TenantId};
+
+/// How often a command is decided anew when others write to its stream at the same time.
+pub const ATTEMPTS_MAX: usize = 32;
+
+/// A way to look at what a decision may see, for as long as it takes to decide.
+pub trait World {
+    /// Lets `look` see the surroundings, at least as new as every entry this caller has been answered about.
+    fn look(&self, look: &mut dyn FnMut(&dyn Surroundings));
+
+    /// Tells that an entry was appended; the world may take it in at once.
+    fn appended(&self, entry: &Entry);
+}
+
+/// The answer to an accepted command; the same for every repetition of it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Answer {
+    pub position: Position,
+    pub stream_position: u64,
+    pub recorded_at: Instant,
+    pub events: Vec<EventName>,
+    /// The id of what the command made, else of its event.
+    pub entity: Entity,
+    pub deviations: Vec<Deviation>,
+}
+
+/// An event as an answer names it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct EventName {
+    pub id: EventId,
+    #[serde(rename = "type")]
+    pub name: &'static str,
+    pub schema: u16,
+}
+
+/// What a command made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum Entity {
+    Tenant(TenantId),
+    Patient(PatientId),
+    Event(EventId),
+}
+
+/// Why a command has no entry.
+#[derive(Debug, Error)]
+pub enum SubmitError {
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The log can't say, or others kept writing: try again with the same id.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    #[error(transparent)]
+    Corrupt(#[from] Unreadable),
+}
+
+/// Submits a command. On success its entry is durable; after `Unavailable` it may be: send it again with the same id.
+pub fn submit(
+    log: &dyn Log,
+    world: &dyn World,
+    command: &Command,
+    actor: &Actor,
+    now: Instant,
+) -> Result<Answer, SubmitError> {
+    for _ in 0..ATTEMPTS_MAX {
+        if let Some(position) = log.position_of(command.id)? {
+            return repeated(log, position, command);
+        }
+        let mut decided = Ok(None);
+        world.look(&mut |around| decided = decide(log, around, command, actor, now).map(Some));
+        let Some((draft, after)) = decided? else {
+            return Err(Unavailable("the world showed nothing".to_owned()).into());
+        };
+        match log.append(draft, after) {
+            Ok(committed) => {
+                let placed = crate::log::Placed {
+                    position: committed.position,
+                    recorded_at: committed.recorded_at,
+                    record: committed.record,
+                };
+                let entry = Entry::read(&placed)?;
+                world.appended(&entry);
+                return Ok(Answer::of(&entry));
+            }
+            Err(AppendError::Conflict { .. } | AppendError::Known(_)) => {}
+            Err(AppendError::Unavailable(unavailable)) => return Err(unavailable.into()),
+        }
+    }
+    Err(Unavailable(format!("the stream was written to {ATTEMPTS_MAX} times meanwhile; send it again"))
+        .into())
+}
+
+/// Marks an empty log as a ledger, simulated or not, for ever.
+pub fn begin(log: &dyn Log, id: CommandId, simulated: bool, now: Instant) -> Result<(), AppendError> {
+    let told = Event::LedgerBegan(crate::register::tenant::LedgerBegan { simulated });
+    let event = recorded(told, EventId(event_id(id, now, 0)), Vec::new(), now.day());
+    let body = Body {
+        id,
+        stream: StreamKey::Ledger,
+        patient: None,
+        mode: Mode::Record,
+        on: now.day(),
+        received_on: None,
+        actor: Actor::system(),
+        request: [0; 32],
+        events: vec![event],
+    };
+    let act = pseudonym(&body.actor);
+    let bodies = vec![body.to_bytes()];
+    let draft = Draft { command: id, stream: StreamKey::Ledger, class: Class::P, at: now, act, bodies };
+    log.append(draft, Position::START).map(|_| ())
+}
+
+/// The first answer again, if it is the same command; else E-DUP.
+fn repeated(log: &dyn Log, position: Position, command: &Command) -> Result<Answer, SubmitError> {
+    let before = Position(position.0 - 1);
+    let placed = log.page(before, 1)?;
+    let placed = placed.first().ok_or_else(|| Unavailable(format!("entry {position} is not there")))?;
+    let entry = Entry::read(placed)?;
+    let same = entry.body.request == command.request && entry.identity == identity_of(&command.ask);
+    if same { Ok(Answer::of(&entry)) } else { Err(Refusal::Duplicate(position).into()) }
+}
+
+/// What a command is decided on: its entries, and the stream it will be written to.
+struct Read {
+    entries: Vec<Entry>,
+    newest: Position,
+}
+
+fn decide(
+    log: &dyn Log,
+    around: &dyn Surroundings,
+    command: &Command,
+    actor: &Actor,
+    now: Instant,
+) -> Result<(Draft, Position), SubmitError> {
+    let directory = around.directory();
+    identities_are_known(command, around)?;
+    decision::tenant_is_ours(command, actor, directory)?;
+    let command = &resolved(command, around, now.day());
+    let stream = command.stream();
+    let read = read(log, around, command, now.day())?;
+    let facts = facts_known(&read.entries, Instant::from_micros(i64::MAX));
+    let born = command.patient.and_then(|patient| directory.born(command.tenant, patient));
+    let file = PatientFile::read(born, &facts, Day::LAST);
+    let nothing = Register::default();
+    let on = command.day(now.day());
+    let afterwards = || file_with(command, &read.entries, actor, now, born);
+    let ground = Ground {
+        command,
+        actor,
+        today: now.day(),
+        on,
+        around,
+        register: directory.register(command.tenant).unwrap_or(&nothing),
+        file: &file,
+        facts: &facts,
+        entries: &read.entries,
+        newest: read.newest,
+        afterwards: &afterwards,
+    };
+    let deviations = decision::decide(&ground)?;
+    crate::linking::keeps_one_primary(log, around, command, on)?;
+    let opens = opens_case(command, &facts);
+    let patient = patient_of(command, around, now);
+    let body = body_of(command, actor, now, Decided { patient, opens, deviations, stream });
+    let mut bodies = vec![body.to_bytes()];
+    bodies.extend(identity_of(&command.ask).map(|identity| entry::identity_bytes(&identity)));
+    let draft =
+        Draft { command: command.id, stream, class: Class::C, at: now, act: pseudonym(actor), bodies };
+    Ok((draft, read.newest))
+}
+
+/// E-IDENT: the patient is registered somewhere in the ledger, a number is of its series and not taken here.
+fn identities_are_known(command: &Command, around: &dyn Surroundings) -> Result<(), Refusal> {
+    let directory = around.directory();
+    let fault = |fault| Err(Refusal::Identity(fault));
+    if command.patient.is_some_and(|patient| !directory.knows(patient)) {
+        return fault(IdentityFault::Link(
+            "no patient is registered under this reference: use RegisterPatient first".to_owned(),
+        ));
+    }
+    match &command.ask {
+        Ask::RegisterTenant(asked) if directory.register(asked.org_number).is_some() => {
+            fault(IdentityFault::AlreadyRegistered(asked.org_number.to_string()))
+        }
+        Ask::RegisterPatient(asked) => match &asked.nin {
+            Some(nin) if !directory.takes(nin) => fault(IdentityFault::Series),
+            Some(nin) => match directory.patient_of(nin) {
+                Some(known) if is_registered_at(directory.register(command.tenant), known) => {
+                    fault(IdentityFault::AlreadyRegistered(known.to_string()))
+                }
+                Some(_) | None => Ok(()),
+            },
+            None => Ok(()),
+        },
+        Ask::LinkIdentity(asked) => match &asked.nin {
+            Some(nin) if !directory.takes(nin) => fault(IdentityFault::Series),
+            Some(_) | None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
+
+fn is_registered_at(register: Option<&Register>, patient: PatientId) -> bool {
+    register.is_some_and(|register| register.patients.contains_key(&patient))
+}
+
+/// The command about the surviving reference, and a link by number about the reference that has the number.
+fn resolved(command: &Command, around: &dyn Surroundings, today: Day) -> Command {
+    let directory = around.directory();
+    let mut resolved = command.clone();
+    match &mut resolved.ask {
+        Ask::LinkIdentity(asked) => {
+            let owner = asked.nin.as_ref().and_then(|nin| directory.patient_of(nin));
+            asked.merged = asked.merged.or(owner);
+        }
+        _ => resolved.patient = command.patient.map(|patient| directory.survivor(patient, today)),
+    }
+    resolved
+}
+
+fn read(
+    log: &dyn Log,
+    around: &dyn Surroundings,
+    command: &Command,
+    today: Day,
+) -> Result<Read, SubmitError> {
+    let directory = around.directory();
+    let whole = Position(u64::MAX);
+    let patient_file = match (&command.ask, command.stream()) {
+        (Ask::ExtendDeadline(asked), _) => Some(directory.survivor(asked.patient, today)),
+        (_, StreamKey::Patient(_, patient)) => Some(patient),
+        (_, StreamKey::Ledger | StreamKey::Register(_)) => None,
+    };
+    let Some(patient) = patient_file else {
+        let needs_entries = matches!(command.ask, Ask::CorrectEntry(_) | Ask::VoidEntry(_));
+        let kept = directory.entries_of(command.tenant);
+        let entries =
+            if needs_entries { kept.iter().map(|entry| Entry::clone(entry)).collect() } else { Vec::new() };
+        return Ok(Read { entries, newest: directory.newest_in(command.tenant) });
+    };
+    let mut entries = Vec::new();
+    for reference in directory.merged_into(patient, today) {
+        for placed in log.stream(&StreamKey::Patient(command.tenant, reference), whole)? {
+            entries.push((reference, Entry::read(&placed)?));
+        }
+    }
+    let own =
+        entries.iter().filter(|(reference, _)| *reference == patient).map(|(_, entry)| entry.position).max();
+    let newest = match command.stream() {
+        StreamKey::Register(tenant) => directory.newest_in(tenant),
+        StreamKey::Patient(..) | StreamKey::Ledger => own.unwrap_or(Position::START),
+    };
+    let mut entries: Vec<Entry> = entries.into_iter().map(|(_, entry)| entry).collect();
+    entries.sort_by_key(|entry| entry.position);
+    Ok(Read { entries, newest })
+}
+
+/// The file as it would be with the command's event in it.
+fn file_with(
+    command: &Command,
+    entries: &[Entry],
+    actor: &Actor,
+    now: Instant,
+    born: Option<Day>,
+) -> PatientFile {
+    let decided =
+        Decided { patient: command.patient, opens: false, deviations: Vec::new(), stream: command.stream() };
+    let next = Entry {
+        position: Position(u64::MAX),
+        stream_position: u64::MAX,
+        recorded_at: now,
+        body: body_of(command, actor, now, decided),
+        identity: None,
+    };
+    let facts = facts_known(entries.iter().chain([&next]), Instant::from_micros(i64::MAX));
+    PatientFile::read(born, &facts, Day::LAST)
+}
+
+/// Whether the first report or appointment opens the case with it.
+fn opens_case(command: &Command, facts: &[Fact]) -> bool {
+    let begins = |what: &Event| {
+        matches!(
+            what,
+            Event::NeedReported(_) | Event::CoordinatorAppointed(_) | Event::CoordinationCaseOpened(_)
+        )
+    };
+    matches!(command.ask, Ask::ReportNeed(_) | Ask::AppointCoordinator(_))
+        && !facts.iter().any(|fact| begins(&fact.what))
+}
+
+/// The patient of the entry: for a registration the reference the number has already, else a new one.
+fn patient_of(command: &Command, around: &dyn Surroundings, now: Instant) -> Option<PatientId> {
+    match &command.ask {
+        Ask::RegisterPatient(asked) => {
+            let known = asked.nin.as_ref().and_then(|nin| around.directory().patient_of(nin));
+            Some(known.unwrap_or(PatientId(event_id(command.id, now, 0))))
+        }
+        _ => command.patient,
+    }
+}
+
+struct Decided {
+    patient: Option<PatientId>,
+    opens: bool,
+    deviations: Vec<Deviation>,
+    stream: StreamKey,
+}
+
+fn body_of(command: &Command, actor: &Actor, now: Instant, decided: Decided) -> Body {
+    let on = command.day(now.day());
+    let main = command.ask.clone().into_event();
+    let received_on = match &main {
+        Event::NeedReported(told) => Some(told.received_on),
+        _ => None,
+    };
+    let mut events = Vec::with_capacity(2);
+    if decided.opens {
+        let opened =
+            crate::patient::case::CoordinationCaseOpened { residence_municipality: None, implicit: true };
+        let id = EventId(event_id(command.id, now, 1));
+        events.push(recorded(Event::CoordinationCaseOpened(opened), id, Vec::new(), on));
+    }
+    events.push(recorded(main, EventId(event_id(command.id, now, 0)), decided.deviations, on));
+    Body {
+        id: command.id,
+        stream: decided.stream,
+        patient: decided.patient,
+        mode: command.mode,
+        on,
+        received_on,
+        actor: actor.clone(),
+        request: command.request,
+        events,
+    }
+}
+
+fn recorded(what: Event, id: EventId, deviations: Vec<Deviation>, on: Day) -> Recorded {
+    let legal_basis = law::basis_of(&what, on);
+    Recorded { id, schema: EVENT_SCHEMA, what: std::sync::Arc::new(what), deviations, legal_basis }
+}
+
+/// Number and name of a registration: they go to a section of their own.
+fn identity_of(ask: &Ask) -> Option<Identity> {
+    let identity = match ask {
+        Ask::RegisterPatient(asked) => Identity { nin: asked.nin.clone(), name: asked.name.clone() },
+        Ask::RegisterPerson(asked) => Identity { nin: None, name: Some(asked.name.clone()) },
+        Ask::LinkIdentity(asked) => Identity { nin: asked.nin.clone(), name: None },
+        _ => Identity::default(),
+    };
+    (identity != Identity::default()).then_some(identity)
+}
+
+/// Sixteen bytes that stand for an actor in a leaf.
+fn pseudonym(actor: &Actor) -> [u8; 16] {
+    let named = serde_json::to_vec(actor).expect("an actor is ids and a role");
+    let digest = entry::digest(&named);
+    let mut act = [0; 16];
+    act.copy_from_slice(&digest[..16]);
+    act
+}
+
+impl Answer {
+    /// The answer an entry gives, now and whenever the command comes again.
+    pub fn of(entry: &Entry) -> Self {
+        let events = entry.body.events.iter();
+        let named =
+            |event: &Recorded| EventName { id: event.id, name: event.what.name(), schema: event.schema };
+        let mut deviations: Vec<Deviation> =
+            events.clone().flat_map(|event| event.deviations.clone()).collect();
+        deviations.sort();
+        Self {
+            position: entry.position,
+            stream_position: entry.stream_position,
+            recorded_at: entry.recorded_at,
+            events: events.map(named).collect(),
+            entity: entity_of(entry),
+            deviations,
+        }
+    }
+}
+
+fn entity_of(entry: &Entry) -> Entity {
+    match (entry.main_event(), entry.body.patient) {
+        (Some(event), patient) => match (&*event.what, patient) {
+            (Event::TenantRegistered(told), _) => Entity::Tenant(told.org_number),
+            (Event::PatientRegistered(_), Some(patient)) => Entity::Patient(patient),
+            _ => Entity::Event(event.id),
+        },
+        (None, _) => Entity::Event(EventId(entry.body.id.0)),
+    }
+}
