@@ -1,7 +1,7 @@
 //! The only file that reads the system's clock and draws randomness.
 
 use std::io;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Instant as Tick, SystemTime, UNIX_EPOCH};
 
 use samspor_core::words::Instant;
 
@@ -13,6 +13,11 @@ pub fn now() -> Instant {
         Err(before) => -i64::try_from(before.duration().as_micros()).unwrap_or(i64::MAX),
     };
     Instant::from_micros(micros)
+}
+
+/// A point on the clock that only runs forward, to measure how long something takes.
+pub fn tick() -> Tick {
+    Tick::now()
 }
 
 /// Bytes nobody can guess, from the operating system.

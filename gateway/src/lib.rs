@@ -2,3 +2,6 @@
 
 pub mod clock;
 pub mod disk;
+
+mod index;
+pub mod log;

@@ -1,0 +1,168 @@
+//! The log of segment files, as everybody else sees it.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::{Arc, OnceLock};
+use std::thread::JoinHandle;
+
+use samspor_core::log::{AppendError, Committed, Draft, Log, Placed, Position, StreamKey, Unavailable};
+use samspor_core::words::CommandId;
+
+use super::files::{Place, ReadError, SegmentFiles};
+use super::follow::recorded;
+use super::layout::RECORD_BYTES_MAX;
+use super::places::Places;
+use super::sequencer::{Job, unavailable};
+use crate::disk::DiskLock;
+
+/// Drafts that may queue for the sequencer; a sender beyond waits for room.
+pub(super) const QUEUE_MAX: usize = 1024;
+/// The largest leaf (trust.md 2.1) and what the container adds.
+const LEAF_BYTES_MAX: usize = 4096 + 256;
+
+/// The embedded log: segment files, and an index beside them that can be built again.
+///
+/// An append returns when its entry is durable. After any error of a write or a sync the log stops for good and says
+/// [`Unavailable`]; opening it again finds what is there. Dropping it ends it properly.
+pub struct SegmentLog {
+    pub(super) shared: Option<Arc<Shared>>,
+    pub(super) queue: Option<SyncSender<Job>>,
+    pub(super) sequencer: Option<JoinHandle<()>>,
+    pub(super) _lock: DiskLock,
+}
+
+/// What readers and the sequencer share.
+pub(super) struct Shared {
+    pub(super) files: Arc<SegmentFiles>,
+    pub(super) places: Places,
+    head: AtomicU64,
+    stopped: OnceLock<String>,
+}
+
+impl Shared {
+    pub(super) fn new(files: Arc<SegmentFiles>, places: Places, head: u64) -> Self {
+        Self { files, places, head: AtomicU64::new(head), stopped: OnceLock::new() }
+    }
+
+    pub(super) fn stop(&self, why: String) {
+        tracing::error!(why, "the log has stopped; a restart looks at what is on the disk");
+        let _ = self.stopped.set(why);
+    }
+
+    pub(super) fn durable_up_to(&self, position: Position) {
+        self.head.store(position.0, Ordering::Release);
+    }
+
+    fn head(&self) -> u64 {
+        self.head.load(Ordering::Acquire)
+    }
+
+    fn placed(&self, position: u64, place: Place) -> Result<Placed, Unavailable> {
+        let container = self.files.read(place).map_err(unavailable)?;
+        placed(position, place, &container).map_err(unavailable)
+    }
+}
+
+impl SegmentLog {
+    /// Why the log has stopped, if it has; the process should end then.
+    pub fn stopped(&self) -> Option<&str> {
+        self.shared().stopped.get().map(String::as_str)
+    }
+
+    /// A view's snapshot kept under a name; none on a simulated disk, or when the index was built again.
+    pub fn view(&self, name: &str) -> Result<Option<Vec<u8>>, Unavailable> {
+        let shelf = self.shared().places.shelf();
+        shelf.map_or(Ok(None), |shelf| shelf.view(name)).map_err(unavailable)
+    }
+
+    /// Keeps a view's snapshot beside the log. It may be lost at a crash, and nothing is lost with it.
+    pub fn keep_view(&self, name: &str, bytes: &[u8]) -> Result<(), Unavailable> {
+        let shelf = self.shared().places.shelf();
+        shelf.map_or(Ok(()), |shelf| shelf.keep_view(name, bytes)).map_err(unavailable)
+    }
+
+    fn shared(&self) -> &Shared {
+        self.shared.as_ref().expect("only dropping takes it away")
+    }
+
+    fn working(&self) -> Result<&Shared, Unavailable> {
+        match self.stopped() {
+            Some(why) => Err(unavailable(why)),
+            None => Ok(self.shared()),
+        }
+    }
+}
+
+impl Log for SegmentLog {
+    fn append(&self, draft: Draft, after: Position) -> Result<Committed, AppendError> {
+        let shared = self.working()?;
+        let bytes: usize = draft.bodies.iter().map(|body| body.len() + 16).sum();
+        if bytes > RECORD_BYTES_MAX - LEAF_BYTES_MAX {
+            return Err(unavailable("the entry is larger than an entry may be").into());
+        }
+        let unknown_up_to = Position(shared.head());
+        if let Some(position) = shared.places.of_command(draft.command).map_err(unavailable)? {
+            return Err(AppendError::Known(Position(position)));
+        }
+        let (answer, answered) = sync_channel(1);
+        let job = Job { draft, after, unknown_up_to, answer };
+        let queued = self.queue.as_ref().is_some_and(|queue| queue.send(job).is_ok());
+        match answered.recv() {
+            Ok(answer) if queued => answer,
+            Ok(_) | Err(_) => Err(unavailable(self.stopped().unwrap_or("the log has stopped")).into()),
+        }
+    }
+
+    fn stream(&self, stream: &StreamKey, up_to: Position) -> Result<Vec<Placed>, Unavailable> {
+        let shared = self.working()?;
+        let up_to = up_to.0.min(shared.head());
+        let places = shared.places.of_stream(stream, up_to).map_err(unavailable)?;
+        places.into_iter().map(|(position, place)| shared.placed(position, place)).collect()
+    }
+
+    fn page(&self, after: Position, entries_max: usize) -> Result<Vec<Placed>, Unavailable> {
+        let shared = self.working()?;
+        let last = shared.head().min(after.0.saturating_add(entries_max as u64));
+        let mut page = Vec::with_capacity(usize::try_from(last.saturating_sub(after.0)).unwrap_or(0));
+        let take = |position, place, container: &[u8]| -> Result<(), ReadError> {
+            page.push(placed(position, place, container)?);
+            Ok(())
+        };
+        shared.files.scan(after.0, last, take).map_err(unavailable)?;
+        Ok(page)
+    }
+
+    fn head(&self) -> Position {
+        Position(self.shared().head())
+    }
+
+    fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable> {
+        let found = self.working()?.places.of_command(command).map_err(unavailable)?;
+        Ok(found.map(Position))
+    }
+}
+
+impl Drop for SegmentLog {
+    /// Waits for the group being written, renews the promise, brings the index up to date.
+    fn drop(&mut self) {
+        drop(self.queue.take());
+        if let Some(sequencer) = self.sequencer.take()
+            && sequencer.join().is_err()
+        {
+            tracing::error!("the sequencer died");
+        }
+        let places = self.shared.take().and_then(Arc::into_inner).map(|shared| shared.places);
+        if let Err(error) = places.map_or(Ok(()), Places::close) {
+            tracing::warn!(%error, "the next start builds the index again");
+        }
+    }
+}
+
+fn placed(position: u64, place: Place, container: &[u8]) -> Result<Placed, ReadError> {
+    let damaged = ReadError::Damaged { segment: place.segment, offset: place.offset };
+    let (recorded_at, record) = recorded(container).ok_or(damaged)?;
+    Ok(Placed { position: Position(position), recorded_at, record })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,22 @@
+//! The embedded log: append-only segment files, one sequencer, one sync a group.
+
+mod durability;
+mod files;
+mod follow;
+mod layout;
+mod log;
+mod open;
+mod places;
+mod promise;
+mod recovery;
+mod sequencer;
+mod verify;
+mod walk;
+mod writer;
+
+pub use durability::Durability;
+pub(crate) use files::Place;
+pub use log::SegmentLog;
+pub use open::SegmentOptions;
+pub use recovery::OpenError;
+pub use verify::verify;

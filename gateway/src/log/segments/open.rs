@@ -1,0 +1,180 @@
+//! Opening the log as a whole: the segments, the index brought up to date, the committer, the sequencer's thread.
+
+use std::collections::HashMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
+use std::thread;
+use std::time::Duration;
+
+use samspor_core::entry::hash_of_leaf;
+use samspor_core::log::{Committer, Entropy, Position, StreamHead, StreamKey};
+
+use super::Durability;
+use super::files::SegmentFiles;
+use super::follow::{Follower, recorded};
+use super::log::{QUEUE_MAX, SegmentLog, Shared};
+use super::places::Places;
+use super::recovery::{OpenError, SegmentSettings, open_segments};
+use super::sequencer::{RecentCommands, Sequencer};
+use crate::clock;
+use crate::disk::Disk;
+use crate::index::{IndexError, Noted, Shelf};
+
+const INDEX_DIR: &str = "index";
+const SEGMENT_BYTES: u64 = 64 << 20;
+const PROMISE_AFTER: Duration = Duration::from_secs(1);
+/// Entries read between two calls of the progress callback while the index catches up.
+const PROGRESS_ENTRIES: usize = 4096;
+
+/// How a log is opened.
+pub struct SegmentOptions {
+    /// Where the ids of new streams come from.
+    pub entropy: Entropy,
+    /// A segment this long is followed by a new one.
+    pub segment_bytes: u64,
+    /// The promise is renewed when entries have come and it is older than this; zero renews it after each group,
+    /// [`Duration::MAX`] only when a segment is full and at the end.
+    pub promise_after: Duration,
+    /// For the fault tests alone.
+    pub durability: Durability,
+}
+
+impl SegmentOptions {
+    /// What a ledger runs with: segments of 64 MiB, a promise a second, every sync.
+    pub fn with(entropy: Entropy) -> Self {
+        let (segment_bytes, promise_after) = (SEGMENT_BYTES, PROMISE_AFTER);
+        Self { entropy, segment_bytes, promise_after, durability: Durability::FULL }
+    }
+}
+
+impl SegmentLog {
+    /// Opens the log of a directory, or begins one. Runs the same way after a proper end and after a crash; on
+    /// success all that the log holds is durable.
+    ///
+    /// The index is believed when it fits the log, and is otherwise set aside and built again; `progress` hears how
+    /// far that is, and how far it has to go.
+    pub fn open(
+        disk: Arc<dyn Disk>,
+        options: SegmentOptions,
+        progress: &mut dyn FnMut(Position, Position),
+    ) -> Result<Self, OpenError> {
+        let settings = SegmentSettings {
+            segment_bytes: options.segment_bytes,
+            durability: options.durability,
+            fresh_seal: clock::fresh_bytes,
+        };
+        let index_dir = disk.place_of(INDEX_DIR);
+        let (writer, lock) = open_segments(disk, settings)?;
+        let (files, newest) = (Arc::clone(&writer.files), writer.newest);
+        let (places, follower) = open_index(index_dir.as_deref(), &files, newest, progress)?;
+        let Follower { streams, last_recorded_at } = follower;
+        let committer = Committer::resume(Position(newest), last_recorded_at, streams, options.entropy);
+        let shared = Arc::new(Shared::new(files, places, newest));
+        let sequencer = Sequencer {
+            shared: Arc::clone(&shared),
+            committer,
+            writer,
+            promise_after: options.promise_after,
+            promised_at: clock::tick(),
+            recent: RecentCommands::after(Position(newest)),
+        };
+        let (queue, jobs) = sync_channel(QUEUE_MAX);
+        let sequencer = thread::spawn(move || sequencer.run(jobs));
+        Ok(Self { shared: Some(shared), queue: Some(queue), sequencer: Some(sequencer), _lock: lock })
+    }
+}
+
+/// An index that fits the log.
+struct Believed {
+    shelf: Shelf,
+    reached: u64,
+    follower: Follower,
+}
+
+fn open_index(
+    dir: Option<&Path>,
+    files: &SegmentFiles,
+    newest: u64,
+    progress: &mut dyn FnMut(Position, Position),
+) -> Result<(Places, Follower), OpenError> {
+    let (shelf, reached, mut follower) = match dir {
+        None => (None, 0, Follower::default()),
+        Some(dir) => {
+            let Believed { shelf, reached, follower } = open_shelf(dir, files, newest)?;
+            (Some(shelf), reached, follower)
+        }
+    };
+    let places = Places::new(shelf);
+    match catch_up(&places, &mut follower, files, (reached, newest), progress) {
+        Ok(()) => Ok((places, follower)),
+        Err(error) => {
+            let closed = places.close();
+            tracing::debug!(?closed, "the index is closed, since the log does not open");
+            Err(error)
+        }
+    }
+}
+
+fn open_shelf(dir: &Path, files: &SegmentFiles, newest: u64) -> Result<Believed, OpenError> {
+    // sled panics on some damaged files.
+    let opened = catch_unwind(AssertUnwindSafe(|| believed(Shelf::open(dir)?, files, newest)));
+    match opened.unwrap_or_else(|_| Err(IndexError::new("sled gave up on its files"))) {
+        Ok(believed) => Ok(believed),
+        Err(error) => {
+            tracing::warn!(%error, "the index is set aside and built again from the log");
+            Shelf::set_aside(dir)?;
+            Ok(believed(Shelf::open(dir)?, files, newest)?)
+        }
+    }
+}
+
+fn believed(shelf: Shelf, files: &SegmentFiles, newest: u64) -> Result<Believed, IndexError> {
+    let streams: HashMap<StreamKey, StreamHead> = shelf.heads()?.into_iter().collect();
+    let Some(reached) = shelf.reached()? else {
+        return if streams.is_empty() {
+            Ok(Believed { shelf, reached: 0, follower: Follower::default() })
+        } else {
+            Err(IndexError::new("it does not say how far it has come"))
+        };
+    };
+    if reached.position > newest || streams.values().any(|head| head.newest.0 > newest) {
+        return Err(IndexError::new("it is ahead of the log"));
+    }
+    if streams.values().map(|head| head.number).sum::<u64>() < reached.position {
+        return Err(IndexError::new("it has lost streams"));
+    }
+    let container = files.read(reached.place).map_err(|error| IndexError::new(&error.to_string()))?;
+    let (recorded_at, _) = recorded(&container)
+        .filter(|(_, record)| hash_of_leaf(&record.leaf) == reached.hash)
+        .ok_or_else(|| IndexError::new("it is of another log"))?;
+    let follower = Follower { streams, last_recorded_at: Some(recorded_at) };
+    Ok(Believed { shelf, reached: reached.position, follower })
+}
+
+fn catch_up(
+    places: &Places,
+    follower: &mut Follower,
+    files: &SegmentFiles,
+    (reached, newest): (u64, u64),
+    progress: &mut dyn FnMut(Position, Position),
+) -> Result<(), OpenError> {
+    let mut noted = Vec::new();
+    files.scan(reached, newest, |position, place, container| -> Result<(), OpenError> {
+        let unfollowable = |why: &str| OpenError::Unfollowable { position, why: why.to_owned() };
+        let followed = follower.follow(position, container).map_err(unfollowable)?;
+        let (stream, command, head) = (followed.stream, followed.command, followed.head);
+        noted.push(Noted { stream, command, place, head });
+        if noted.len() >= PROGRESS_ENTRIES {
+            places.note(std::mem::take(&mut noted))?;
+            progress(Position(position), Position(newest));
+        }
+        Ok(())
+    })?;
+    places.note(noted)?;
+    if reached < newest {
+        progress(Position(newest), Position(newest));
+    }
+    Ok(())
+}

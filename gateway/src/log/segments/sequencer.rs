@@ -1,0 +1,211 @@
+//! The one thread that writes: takes what has queued, gives it places, makes it durable as one group, answers all.
+
+use std::collections::HashMap;
+use std::error::Error;
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
+use std::time::{Duration, Instant as Tick};
+
+use samspor_core::log::{
+    AppendError, Committed, Committer, Draft, Position, StreamHead, StreamKey, Unavailable,
+};
+use samspor_core::words::CommandId;
+
+use super::log::Shared;
+use super::writer::{GROUP_RECORDS_MAX, Writer};
+use crate::clock;
+use crate::index::Noted;
+
+/// Commands of so many newest entries are at hand without asking the index.
+const RECENT_COMMANDS: usize = 32_768;
+
+/// A draft on its way, and where its sender waits.
+pub(super) struct Job {
+    pub(super) draft: Draft,
+    pub(super) after: Position,
+    /// The sender found no entry of this command up to here.
+    pub(super) unknown_up_to: Position,
+    pub(super) answer: SyncSender<Answer>,
+}
+
+pub(super) type Answer = Result<Committed, AppendError>;
+
+/// Owner of the committer and of the pen.
+pub(super) struct Sequencer {
+    pub(super) shared: Arc<Shared>,
+    pub(super) committer: Committer,
+    pub(super) writer: Writer,
+    /// The promise is renewed when it is older than this and entries have come since.
+    pub(super) promise_after: Duration,
+    pub(super) promised_at: Tick,
+    pub(super) recent: RecentCommands,
+}
+
+/// The commands of the newest entries, in two halves: the older one is let go when the newer is full.
+pub(super) struct RecentCommands {
+    newer: HashMap<CommandId, Position>,
+    older: HashMap<CommandId, Position>,
+    /// Every entry after this position is here.
+    complete_after: Position,
+    newer_after: Position,
+}
+
+/// The log has stopped for good; the reason is known to all that share it.
+struct Stopped;
+
+type Address = (StreamKey, CommandId, StreamHead);
+
+#[derive(Default)]
+struct Batch {
+    committed: Vec<(Committed, SyncSender<Answer>)>,
+    addresses: Vec<Address>,
+    refused: Vec<(AppendError, SyncSender<Answer>)>,
+}
+
+impl Sequencer {
+    /// Works until the queue is closed or something fails. Senders left without an answer hear that the log is
+    /// unavailable, since their end of the queue is dropped.
+    pub(super) fn run(mut self, queue: Receiver<Job>) {
+        loop {
+            let first = match queue.recv_timeout(self.until_promise()) {
+                Ok(job) => Some(job),
+                Err(RecvTimeoutError::Timeout) => None,
+                Err(RecvTimeoutError::Disconnected) => break,
+            };
+            let jobs = first.into_iter().chain(queue.try_iter()).take(GROUP_RECORDS_MAX);
+            if self.write_group(jobs).and_then(|()| self.promise_in_time()).is_err() {
+                return;
+            }
+        }
+        let _ = self.renew_promise();
+    }
+
+    fn write_group(&mut self, jobs: impl Iterator<Item = Job>) -> Result<(), Stopped> {
+        let mut batch = Batch::default();
+        for job in jobs {
+            self.place(job, &mut batch)?;
+        }
+        let Batch { committed, addresses, refused } = batch;
+        if self.writer.durability.answer_after_sync {
+            self.write(&committed, &addresses)?;
+            answer_all(committed, refused);
+        } else {
+            let copies: Vec<_> =
+                committed.iter().map(|(entry, answer)| (entry.clone(), answer.clone())).collect();
+            answer_all(committed, refused);
+            self.write(&copies, &addresses)?;
+        }
+        Ok(())
+    }
+
+    fn place(&mut self, job: Job, batch: &mut Batch) -> Result<(), Stopped> {
+        let Job { draft, after, unknown_up_to, answer } = job;
+        let (stream, command) = (draft.stream, draft.command);
+        if let Some(position) = self.known(command, unknown_up_to)? {
+            batch.refused.push((AppendError::Known(position), answer));
+            return Ok(());
+        }
+        match self.committer.commit(draft, after) {
+            Err(newest) => batch.refused.push((AppendError::Conflict { newest }, answer)),
+            Ok(committed) => {
+                self.recent.add(command, committed.position);
+                batch
+                    .addresses
+                    .extend(self.committer.streams().get(&stream).map(|head| (stream, command, *head)));
+                batch.committed.push((committed, answer));
+            }
+        }
+        Ok(())
+    }
+
+    fn known(&self, command: CommandId, unknown_up_to: Position) -> Result<Option<Position>, Stopped> {
+        let recent = self.recent.get(command);
+        if recent.is_some() || unknown_up_to >= self.recent.complete_after {
+            return Ok(recent);
+        }
+        let indexed = self.shared.places.of_command(command).map_err(|error| self.stop(&error))?;
+        Ok(indexed.map(Position))
+    }
+
+    fn write(
+        &mut self,
+        committed: &[(Committed, SyncSender<Answer>)],
+        addresses: &[Address],
+    ) -> Result<(), Stopped> {
+        if committed.is_empty() {
+            return Ok(());
+        }
+        let records = committed.iter().map(|(entry, _)| (entry.recorded_at, &entry.record));
+        let places = self.writer.write(records).map_err(|error| self.stop(&error))?;
+        let noted = addresses.iter().zip(places);
+        let noted =
+            noted.map(|(&(stream, command, head), place)| Noted { stream, command, place, head }).collect();
+        self.shared.places.note(noted).map_err(|error| self.stop(&error))?;
+        self.shared.durable_up_to(Position(self.writer.newest));
+        Ok(())
+    }
+
+    fn until_promise(&self) -> Duration {
+        if self.writer.nothing_to_promise() {
+            return Duration::MAX;
+        }
+        self.promise_after.saturating_sub(self.promised_at.elapsed())
+    }
+
+    fn promise_in_time(&mut self) -> Result<(), Stopped> {
+        if self.promised_at.elapsed() < self.promise_after || self.writer.nothing_to_promise() {
+            return Ok(());
+        }
+        self.promised_at = clock::tick();
+        self.renew_promise()
+    }
+
+    fn renew_promise(&mut self) -> Result<(), Stopped> {
+        self.writer.renew_promise().map_err(|error| self.stop(&error))
+    }
+
+    /// Before anybody waiting hears of it. Nothing is written or read back from here on: only a restart can tell
+    /// what is on the disk.
+    fn stop(&self, why: &dyn Error) -> Stopped {
+        self.shared.stop(why.to_string());
+        Stopped
+    }
+}
+
+impl RecentCommands {
+    pub(super) fn after(newest: Position) -> Self {
+        let (newer, older) = (HashMap::new(), HashMap::new());
+        Self { newer, older, complete_after: newest, newer_after: newest }
+    }
+
+    fn get(&self, command: CommandId) -> Option<Position> {
+        self.newer.get(&command).or_else(|| self.older.get(&command)).copied()
+    }
+
+    fn add(&mut self, command: CommandId, position: Position) {
+        if self.newer.len() >= RECENT_COMMANDS {
+            self.older = std::mem::take(&mut self.newer);
+            self.complete_after = self.newer_after;
+            self.newer_after = Position(position.0 - 1);
+        }
+        self.newer.insert(command, position);
+    }
+}
+
+/// A sender that has gone away needs no answer.
+fn answer_all(
+    committed: Vec<(Committed, SyncSender<Answer>)>,
+    refused: Vec<(AppendError, SyncSender<Answer>)>,
+) {
+    for (entry, answer) in committed {
+        let _ = answer.send(Ok(entry));
+    }
+    for (error, answer) in refused {
+        let _ = answer.send(Err(error));
+    }
+}
+
+/// The log's word for everything that keeps it from answering.
+pub(super) fn unavailable(why: impl ToString) -> Unavailable {
+    Unavailable(why.to_string())
+}
