@@ -70,7 +70,7 @@ pub enum Rule {
 }
 
 /// Where the number of a deadline comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum PolicySource {
     Law,
     Regulation,
