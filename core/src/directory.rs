@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
+use uuid::Uuid;
+
 use crate::catalogue::Event;
 use crate::entry::Entry;
 use crate::known::{fact_of, facts_known};
 use crate::log::{Position, StreamKey};
 use crate::register::Register;
 use crate::register::identity::Link;
-use crate::words::{Day, Instant, NationalNumber, NumberKind, PatientId, Series, TenantId};
+use crate::words::{Day, Instant, Label, NationalNumber, NumberKind, PatientId, PersonId, Series, TenantId};
 
 /// All registers of a ledger and the identity vault over them; a function of the register entries taken in.
 #[derive(Clone, Default)]
@@ -19,6 +21,8 @@ pub struct Directory {
     /// The tenant that registered a patient first.
     patients: HashMap<PatientId, TenantId>,
     numbers: HashMap<NationalNumber, PatientId>,
+    /// The names given with registrations, by the id of the person or patient.
+    names: HashMap<Uuid, Label>,
 }
 
 #[derive(Clone, Default)]
@@ -108,6 +112,16 @@ impl Directory {
         self.numbers.iter().any(|(number, owner)| *owner == patient && number.kind() == NumberKind::Birth)
     }
 
+    /// The name a person of the staff was registered with.
+    pub fn person_name(&self, person: PersonId) -> Option<&Label> {
+        self.names.get(&person.0)
+    }
+
+    /// The name a patient was registered with; whoever shows it puts the showing on record.
+    pub fn patient_name(&self, patient: PatientId) -> Option<&Label> {
+        self.names.get(&patient.0)
+    }
+
     /// The links that hold on a day, of every tenant.
     pub fn links_on(&self, day: Day) -> impl Iterator<Item = &Link> {
         self.tenants.values().flat_map(|kept| &kept.register.links).filter(move |link| link.holds_on(day))
@@ -172,6 +186,12 @@ impl Directory {
     }
 
     fn vault(&mut self, tenant: TenantId, entry: &Entry) {
+        let name = entry.identity.as_ref().and_then(|identity| identity.name.clone());
+        let owner =
+            entry.body.patient.map(|patient| patient.0).or(entry.main_event().map(|event| event.id.0));
+        if let (Some(owner), Some(name)) = (owner, name) {
+            self.names.entry(owner).or_insert(name);
+        }
         let Some(patient) = entry.body.patient else { return };
         let identity = entry.identity.as_ref().and_then(|identity| identity.nin.clone());
         match entry.main_event().map(|event| &*event.what) {
