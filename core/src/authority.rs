@@ -75,8 +75,7 @@ fn coordinates(ground: &Ground<'_>) -> Result<(), Refusal> {
         ground.file.assignments.iter().any(|one| one.person == me && one.runs_on(day))
             || ground.file.substitutions.iter().any(|one| one.person == me && one.runs_on(day))
     };
-    // Whoever follows need not have the task yet to report it (ReportNeed is everybody's).
-    if matches!(ground.command.ask, Ask::ReportNeed(_)) || has(ground.on) || has(ground.today) {
+    if has(ground.on) || has(ground.today) {
         Ok(())
     } else {
         Err(Refusal::Authority(
