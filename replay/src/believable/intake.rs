@@ -48,7 +48,8 @@ impl Scene<'_> {
     /// Some reports are given by mouth and written down weeks later.
     fn told_on(&mut self) -> Day {
         let weeks_ago = self.today.plus_days(-self.file.dice.between(8, 25));
-        if self.chance(6) && weeks_ago > self.world.first_day { weeks_ago } else { self.today }
+        let first = self.file.names == 1 && weeks_ago > self.world.first_day;
+        if first && self.chance(6) { weeks_ago } else { self.today }
     }
 
     fn needs(&mut self) -> Value {
@@ -128,7 +129,7 @@ impl Scene<'_> {
         let service = self.world.cast.units[self.file.unit].ward.service;
         let other = self.file.dice.one_of(&["home-care", "ergo-physio", "nav", "housing", "school", "gp"]);
         let services = if other == service { json!([service]) } else { json!([service, other]) };
-        let data = json!({"long_term": long_term, "coordinated": coordinated, "complex": self.chance(30),
+        let data = json!({"long_term": long_term, "coordinated": coordinated, "complex": roll < 84 && self.chance(30),
             "services": services, "outcome": outcome, "lifelong": self.file.lifelong,
             "weight": self.file.dice.between(1, 3), "patient_heard": self.chance(97)});
         let by_leader = self.trust() && self.chance(50);

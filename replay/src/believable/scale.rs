@@ -52,4 +52,6 @@ pub fn workload(patients: u32, events_per_patient: u32, seed: u64) -> impl Itera
 }
 
 #[cfg(test)]
+mod legal;
+#[cfg(test)]
 mod tests;
