@@ -5,3 +5,6 @@ pub mod disk;
 
 mod index;
 pub mod log;
+
+pub mod ledger;
+mod standin;

@@ -1,0 +1,243 @@
+//! A ledger: a log, the views over it, and the one way in and out for the command line, HTTP and pages.
+//!
+//! A ledger on disk is one directory:
+//!
+//! | below it | holds | if it is lost |
+//! |---|---|---|
+//! | `log/*.seg` | the record: every entry, in segments named by their first position | the ledger is lost |
+//! | `log/promise` | the position and digest the segments must reach | the log does not open until `verify` has said why |
+//! | `log/lock` | nothing; one process holds it | nothing |
+//! | `index/` | sled: where entries stand, view snapshots | it is built again at the next start |
+//! | `tokens/` | the secret behind development tokens of a simulated ledger | tokens end, new ones are made |
+//! | `unfinished` | a mark while a fresh ledger is being filled; such a ledger does not open | nothing |
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use samspor_core::actor::Actor;
+use samspor_core::command::Command;
+use samspor_core::decision::Surroundings;
+use samspor_core::log::{AppendError, Entropy, Log, MemoryLog, Position, Unavailable};
+use samspor_core::submit::{self, Answer, SubmitError, World};
+use samspor_core::words::{CommandId, Instant};
+use thiserror::Error;
+
+use crate::clock;
+use crate::disk::RealDisk;
+use crate::log::segments::{Durability, OpenError, SegmentLog, SegmentOptions};
+use crate::standin::{ViewError, Views};
+
+const UNFINISHED: &str = "unfinished";
+
+/// A log with its views; shared between threads.
+pub struct Ledger {
+    pub log: Arc<dyn Log>,
+    pub views: Arc<Views>,
+    simulated: bool,
+}
+
+/// Why a ledger is not to be had.
+#[derive(Debug, Error)]
+pub enum LedgerError {
+    /// The directory holds no log.
+    #[error("{} holds no ledger", .0.display())]
+    Missing(PathBuf),
+    /// A fresh ledger was asked for where something is.
+    #[error("{} is not empty; a fresh ledger wants a directory of its own", .0.display())]
+    Occupied(PathBuf),
+    /// A ledger whose filling was broken off.
+    #[error("{} was left half filled; delete the directory and make it again", .0.display())]
+    Unfinished(PathBuf),
+    /// The log does not open.
+    #[error(transparent)]
+    Log(#[from] OpenError),
+    /// The views can't be built from the log.
+    #[error("the views cannot be built from the log")]
+    Views(#[from] ViewError),
+    /// The ledger's first entry could not be written.
+    #[error("the ledger's first entry was not written")]
+    Begin(#[from] AppendError),
+    /// The log's first entry does not say what kind of ledger it is.
+    #[error("the log has no first entry that says whether it is simulated")]
+    Unmarked,
+    /// The disk failed.
+    #[error("{} cannot be read or written", path.display())]
+    Disk {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the disk said.
+        source: io::Error,
+    },
+}
+
+impl Ledger {
+    /// Opens the ledger in a directory. Everything the log holds is durable on success; `progress` hears how far
+    /// the index is while it is built again, and how far it goes.
+    pub fn open(dir: &Path, progress: &mut dyn FnMut(Position, Position)) -> Result<Self, LedgerError> {
+        if dir.join(UNFINISHED).exists() {
+            return Err(LedgerError::Unfinished(dir.to_owned()));
+        }
+        if !dir.join("log").is_dir() {
+            return Err(LedgerError::Missing(dir.to_owned()));
+        }
+        Self::over(segments(dir, Durability::FULL, progress)?, clock::now())
+    }
+
+    /// Makes a fresh ledger in a directory that is missing or empty, marked as simulated or not for ever. Durable.
+    pub fn create(dir: &Path, simulated: bool, now: Instant) -> Result<Self, LedgerError> {
+        vacant(dir)?;
+        let log = segments(dir, Durability::FULL, &mut |_, _| ())?;
+        begun(&*log, simulated, now)?;
+        Self::over(log, now)
+    }
+
+    /// Makes a fresh simulated ledger and fills it, without a sync for each entry: all of it is durable when this
+    /// returns, and whatever an interruption leaves does not open.
+    ///
+    /// # Errors
+    ///
+    /// Those of `fill`, and those of the ledger. The directory is then to be deleted.
+    pub fn filled<T, E: From<LedgerError>>(
+        dir: &Path,
+        now: Instant,
+        fill: impl FnOnce(&Self) -> Result<T, E>,
+    ) -> Result<T, E> {
+        vacant(dir)?;
+        let mark = dir.join(UNFINISHED);
+        fs::create_dir_all(dir).and_then(|()| fs::write(&mark, b"")).map_err(at(&mark))?;
+        let log = segments(dir, Durability::NONE, &mut |_, _| ())?;
+        begun(&*log, true, now)?;
+        let ledger = Self::over(log, now)?;
+        let filled = fill(&ledger)?;
+        drop(ledger);
+        sync_below(&dir.join("log")).map_err(at(dir))?;
+        fs::remove_file(&mark).and_then(|()| File::open(dir)?.sync_all()).map_err(at(&mark))?;
+        Ok(filled)
+    }
+
+    /// A ledger that lasts as long as the value.
+    pub fn in_memory(simulated: bool, now: Instant) -> Result<Self, LedgerError> {
+        let log: Arc<dyn Log> = Arc::new(MemoryLog::counting());
+        begun(&*log, simulated, now)?;
+        Self::over(log, now)
+    }
+
+    /// Submits a command; its entry is durable on success.
+    pub fn submit(&self, command: &Command, actor: &Actor, now: Instant) -> Result<Answer, SubmitError> {
+        submit::submit(&*self.log, &*self.views, command, actor, now)
+    }
+
+    /// Whether the ledger is marked as simulated, for ever.
+    pub fn simulated(&self) -> bool {
+        self.simulated
+    }
+
+    fn over(log: Arc<dyn Log>, now: Instant) -> Result<Self, LedgerError> {
+        let views = Arc::new(Views::open(Arc::clone(&log), now)?);
+        let mut mark = None;
+        views.look(&mut |around: &dyn Surroundings| mark = around.directory().simulated());
+        let simulated = mark.ok_or(LedgerError::Unmarked)?;
+        Ok(Self { log, views, simulated })
+    }
+}
+
+fn begun(log: &dyn Log, simulated: bool, now: Instant) -> Result<(), LedgerError> {
+    // One ledger, one beginning: the id says so to whoever would begin it again.
+    let id = CommandId(uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, b"samspor: the beginning"));
+    Ok(submit::begin(log, id, simulated, now)?)
+}
+
+fn segments(
+    dir: &Path,
+    durability: Durability,
+    progress: &mut dyn FnMut(Position, Position),
+) -> Result<Arc<dyn Log>, LedgerError> {
+    let disk = RealDisk::at(dir).map_err(at(dir))?;
+    let options = SegmentOptions { durability, ..SegmentOptions::with(entropy()?) };
+    Ok(Arc::new(SegmentLog::open(Arc::new(disk), options, progress)?))
+}
+
+/// Ids of streams nobody can guess: one secret drawn from the system, then a digest for each.
+fn entropy() -> Result<Entropy, LedgerError> {
+    use sha2::{Digest, Sha256};
+    let secret: [u8; 32] = clock::fresh_bytes()
+        .map_err(|error| Unavailable(error.to_string()))
+        .map_err(AppendError::Unavailable)?;
+    let mut count = 0u64;
+    Ok(Box::new(move |bytes| {
+        for chunk in bytes.chunks_mut(32) {
+            count += 1;
+            let drawn = Sha256::new().chain_update(secret).chain_update(count.to_be_bytes()).finalize();
+            chunk.iter_mut().zip(drawn).for_each(|(byte, drawn)| *byte = drawn);
+        }
+    }))
+}
+
+fn vacant(dir: &Path) -> Result<(), LedgerError> {
+    match fs::read_dir(dir) {
+        Ok(mut entries) => match entries.next() {
+            Some(_) => Err(LedgerError::Occupied(dir.to_owned())),
+            None => Ok(()),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(at(dir)(error)),
+    }
+}
+
+fn sync_below(dir: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(dir)? {
+        File::open(entry?.path())?.sync_all()?;
+    }
+    File::open(dir)?.sync_all()
+}
+
+fn at(path: &Path) -> impl FnOnce(io::Error) -> LedgerError {
+    let path = path.to_owned();
+    move |source| LedgerError::Disk { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn now() -> Instant {
+        "2026-03-14T08:00:00Z".parse().unwrap()
+    }
+
+    fn tenant() -> Command {
+        let sent = r#"{"type": "RegisterTenant", "id": "01900000-0000-7000-8000-000000000001", "data":
+            {"org_number": "310000019", "name": "Fjordvik kommune", "kind": "Municipality", "has_ke": true}}"#;
+        Command::from_json(sent, None).unwrap()
+    }
+
+    #[test]
+    fn what_was_answered_is_there_when_the_ledger_is_opened_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("ledger");
+        let ledger = Ledger::create(&dir, true, now()).unwrap();
+        let answer = ledger.submit(&tenant(), &Actor::system(), now()).unwrap();
+        drop(ledger);
+        let ledger = Ledger::open(&dir, &mut |_, _| ()).unwrap();
+        assert!(ledger.simulated());
+        assert_eq!(ledger.submit(&tenant(), &Actor::system(), now().next()).unwrap(), answer);
+        assert_eq!(ledger.log.head(), Position(2));
+    }
+
+    #[test]
+    fn a_ledger_filled_at_once_opens_and_one_broken_off_does_not() {
+        let dir = tempfile::tempdir().unwrap();
+        let (whole, half) = (dir.path().join("whole"), dir.path().join("half"));
+        let fill = |ledger: &Ledger| -> Result<(), LedgerError> {
+            ledger.submit(&tenant(), &Actor::system(), now()).map(|_| ()).map_err(|_| LedgerError::Unmarked)
+        };
+        Ledger::filled(&whole, now(), fill).unwrap();
+        assert_eq!(Ledger::open(&whole, &mut |_, _| ()).unwrap().log.head(), Position(2));
+        assert!(Ledger::filled(&half, now(), |_| Err::<(), _>(LedgerError::Unmarked)).is_err());
+        assert!(matches!(Ledger::open(&half, &mut |_, _| ()), Err(LedgerError::Unfinished(_))));
+        assert!(matches!(Ledger::create(&half, true, now()), Err(LedgerError::Occupied(_))));
+        let missing = dir.path().join("none");
+        assert!(matches!(Ledger::open(&missing, &mut |_, _| ()), Err(LedgerError::Missing(_))));
+    }
+}
