@@ -3,6 +3,7 @@
 use std::io;
 use std::time::{Instant as Tick, SystemTime, UNIX_EPOCH};
 
+use samspor_core::log::Entropy;
 use samspor_core::words::Instant;
 
 /// What the system's clock shows now.
@@ -29,6 +30,11 @@ pub fn fresh_bytes<const N: usize>() -> io::Result<[u8; N]> {
     let mut bytes = [0; N];
     getrandom::fill(&mut bytes).map_err(|error| io::Error::other(error.to_string()))?;
     Ok(bytes)
+}
+
+/// Where the ids of new streams come from: the operating system.
+pub fn entropy() -> Entropy {
+    Box::new(|bytes| getrandom::fill(bytes).expect("a machine without randomness must not write a ledger"))
 }
 
 #[cfg(test)]

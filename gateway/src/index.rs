@@ -4,6 +4,7 @@
 //! is never synced but at a proper end, which leaves the mark `clean` beside it; without the mark every key is counted
 //! before the index is believed.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -103,13 +104,16 @@ impl Shelf {
 
     /// Writes entries in the order of the log. Not durable before [`Shelf::close`]; written again, nothing changes.
     pub(crate) fn write(&self, entries: &[Noted]) -> Result<(), IndexError> {
+        let mut heads = HashMap::new();
         for entry in entries {
             let position = entry.head.newest.0;
             self.db.insert(place_key(&entry.stream, position)?, value_of(&entry.place)?)?;
             self.db.insert(command_key(entry.command), &position.to_be_bytes())?;
-            let head = &entry.head;
-            let head = (entry.stream, head.sid, head.number, head.newest.0, head.hash);
-            self.db.insert(key(b'h', &entry.stream)?, value_of(&head)?)?;
+            heads.insert(&entry.stream, &entry.head);
+        }
+        for (stream, head) in heads {
+            let value = value_of(&(stream, head.sid, head.number, head.newest.0, head.hash))?;
+            self.db.insert(key(b'h', stream)?, value)?;
         }
         if let Some(last) = entries.last() {
             let (position, hash) = (last.head.newest.0, last.head.hash);

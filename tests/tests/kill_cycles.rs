@@ -21,11 +21,7 @@ const WRITES_TO: &str = "SAMSPOR_TEST_WRITES_TO";
 const SENDERS: u64 = 4;
 
 fn open(dir: &Path) -> SegmentLog {
-    let entropy = Box::new(|bytes: &mut [u8]| {
-        let fresh = clock::fresh_bytes::<16>().unwrap();
-        bytes.iter_mut().zip(fresh).for_each(|(byte, fresh)| *byte = fresh);
-    });
-    let options = SegmentOptions { segment_bytes: 200_000, ..SegmentOptions::with(entropy) };
+    let options = SegmentOptions { segment_bytes: 200_000, ..SegmentOptions::with(clock::entropy()) };
     SegmentLog::open(Arc::new(RealDisk::at(dir).unwrap()), options, &mut |_, _| ()).unwrap()
 }
 
@@ -83,9 +79,9 @@ fn start_writing(dir: &Path) -> Child {
 /// its death: sender, number, position.
 fn acknowledged_until_killed(dir: &Path, acknowledgements: usize) -> Vec<(u64, u64, u64)> {
     let mut child = start_writing(dir);
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).split(b'\n');
+    let lines = BufReader::new(child.stdout.take().unwrap()).split(b'\n');
     let mut acknowledged = Vec::new();
-    while let Some(line) = lines.next() {
+    for line in lines {
         let line = String::from_utf8(line.unwrap()).unwrap();
         let mut words = line.split(' ').skip_while(|word| !word.ends_with("acknowledged")).skip(1);
         let numbers: Vec<u64> = words.by_ref().filter_map(|word| word.parse().ok()).collect();

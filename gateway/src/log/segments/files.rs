@@ -76,18 +76,13 @@ impl SegmentFiles {
         self.segments.write().unwrap_or_else(PoisonError::into_inner).insert(first, segment);
     }
 
-    /// The container of the record at a place; one read.
-    pub(super) fn read(&self, place: Place) -> Result<Vec<u8>, ReadError> {
+    /// The container of the record at a place, in one read into the buffer.
+    pub(super) fn read<'b>(&self, place: Place, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], ReadError> {
         let segment = self.holding(place.segment).ok_or(ReadError::Missing(place.segment))?;
-        let mut frame = vec![0; place.bytes as usize];
-        segment.file.read_at(place.offset, &mut frame).map_err(|source| segment.failed(source))?;
-        match framed(&frame) {
-            Framed::Record { container, bytes } if bytes == frame.len() => {
-                let end = 4 + container.len();
-                frame.truncate(end);
-                frame.drain(..4);
-                Ok(frame)
-            }
+        buffer.resize(place.bytes as usize, 0);
+        segment.file.read_at(place.offset, buffer).map_err(|source| segment.failed(source))?;
+        match framed(buffer) {
+            Framed::Record { container, bytes } if bytes == place.bytes as usize => Ok(container),
             Framed::Record { .. } | Framed::Mark | Framed::Cut { .. } | Framed::Damaged => {
                 Err(ReadError::Damaged { segment: place.segment, offset: place.offset })
             }

@@ -250,3 +250,51 @@ fn close_with_checksum(buffer: &mut Vec<u8>, start: usize) {
 fn small(number: usize) -> u32 {
     u32::try_from(number).expect("a group is at most 256 records of at most 1 MiB")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    #[test]
+    fn the_bytes_of_a_segment_stay_what_they_are() {
+        let header = Header { first: 7, seal: [0xA7; 16], chain: [0x11; 32] };
+        let mut group = Group::default();
+        group.push(1_750_000_000_000_000, b"leaf", &[b"body".to_vec(), Vec::new()]).unwrap();
+        group.close(header.seal, header.first, chained(&header.chain, b"leaf"));
+        let written = concat!(
+            "73616d73706f72010700000000000000a7a7a7a7a7a7a7a7a7a7a7a7a7a7a7a71111111111111111",
+            "1111111111111111111111111111111111111111111111113c962500"
+        );
+        assert_eq!(hex(&header.to_bytes()), written);
+        let written = concat!(
+            "15000000fd00c0b6403b6f0c00046c6561660204626f6479004e5b368a00000000a7a7a7a7a7a7a7",
+            "a7a7a7a7a7a7a7a7a70700000000000000010000001d000000862857bc651d64b794d2bc143882d8",
+            "a2892b15364aa4b55dd86ac42b0e8e9d73c74b6748a3ac5a22"
+        );
+        assert_eq!(hex(group.bytes()), written);
+    }
+
+    #[test]
+    fn what_is_written_is_read() {
+        let header = Header { first: 7, seal: [0xA7; 16], chain: [0x11; 32] };
+        assert_eq!(Header::from_bytes(&header.to_bytes()), Some(header));
+        let mut group = Group::default();
+        group.push(-5, b"leaf", &[b"body".to_vec(), Vec::new()]).unwrap();
+        let Framed::Record { container, bytes } = framed(group.bytes()) else { panic!("no record") };
+        assert_eq!(bytes, group.bytes().len());
+        assert_eq!(contained(container).unwrap(), (-5, &b"leaf"[..], vec![&b"body"[..], &[]]));
+    }
+
+    #[test]
+    fn a_record_too_large_leaves_the_group_as_it_was() {
+        let mut group = Group::default();
+        group.push(1, b"leaf", &[]).unwrap();
+        let before = group.bytes().to_vec();
+        assert!(group.push(2, b"leaf", &[vec![0; RECORD_BYTES_MAX]]).is_err());
+        assert_eq!((group.bytes(), group.frames().len()), (&before[..], 1));
+    }
+}

@@ -56,11 +56,6 @@ impl Shared {
     fn head(&self) -> u64 {
         self.head.load(Ordering::Acquire)
     }
-
-    fn placed(&self, position: u64, place: Place) -> Result<Placed, Unavailable> {
-        let container = self.files.read(place).map_err(unavailable)?;
-        placed(position, place, &container).map_err(unavailable)
-    }
 }
 
 impl SegmentLog {
@@ -117,7 +112,9 @@ impl Log for SegmentLog {
         let shared = self.working()?;
         let up_to = up_to.0.min(shared.head());
         let places = shared.places.of_stream(stream, up_to).map_err(unavailable)?;
-        places.into_iter().map(|(position, place)| shared.placed(position, place)).collect()
+        let mut buffer = Vec::new();
+        let read = |(position, place)| placed(position, place, shared.files.read(place, &mut buffer)?);
+        places.into_iter().map(read).collect::<Result<_, ReadError>>().map_err(unavailable)
     }
 
     fn page(&self, after: Position, entries_max: usize) -> Result<Vec<Placed>, Unavailable> {
@@ -146,10 +143,9 @@ impl Drop for SegmentLog {
     /// Waits for the group being written, renews the promise, brings the index up to date.
     fn drop(&mut self) {
         drop(self.queue.take());
-        if let Some(sequencer) = self.sequencer.take()
-            && sequencer.join().is_err()
-        {
-            tracing::error!("the sequencer died");
+        if let Some(sequencer) = self.sequencer.take() {
+            // Its death is caught and told where it is started.
+            let _ = sequencer.join();
         }
         let places = self.shared.take().and_then(Arc::into_inner).map(|shared| shared.places);
         if let Err(error) = places.map_or(Ok(()), Places::close) {

@@ -81,7 +81,12 @@ impl SegmentLog {
             recent: RecentCommands::after(Position(newest)),
         };
         let (queue, jobs) = sync_channel(QUEUE_MAX);
-        let sequencer = thread::spawn(move || sequencer.run(jobs));
+        let told = Arc::clone(&shared);
+        let sequencer = thread::spawn(move || {
+            if catch_unwind(AssertUnwindSafe(|| sequencer.run(jobs))).is_err() {
+                told.stop("the sequencer died".to_owned());
+            }
+        });
         Ok(Self { shared: Some(shared), queue: Some(queue), sequencer: Some(sequencer), _lock: lock })
     }
 }
@@ -145,8 +150,10 @@ fn believed(shelf: Shelf, files: &SegmentFiles, newest: u64) -> Result<Believed,
     if streams.values().map(|head| head.number).sum::<u64>() < reached.position {
         return Err(IndexError::new("it has lost streams"));
     }
-    let container = files.read(reached.place).map_err(|error| IndexError::new(&error.to_string()))?;
-    let (recorded_at, _) = recorded(&container)
+    let mut buffer = Vec::new();
+    let container =
+        files.read(reached.place, &mut buffer).map_err(|error| IndexError::new(&error.to_string()))?;
+    let (recorded_at, _) = recorded(container)
         .filter(|(_, record)| hash_of_leaf(&record.leaf) == reached.hash)
         .ok_or_else(|| IndexError::new("it is of another log"))?;
     let follower = Follower { streams, last_recorded_at: Some(recorded_at) };

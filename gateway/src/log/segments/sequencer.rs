@@ -209,3 +209,26 @@ fn answer_all(
 pub(super) fn unavailable(why: impl ToString) -> Unavailable {
     Unavailable(why.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn command(n: u64) -> CommandId {
+        format!("00000000-0000-5000-8000-{n:012x}").parse().unwrap()
+    }
+
+    #[test]
+    fn every_command_after_the_point_it_is_complete_from_is_at_hand() {
+        let mut recent = RecentCommands::after(Position(10));
+        for position in 11..100_000 {
+            recent.add(command(position), Position(position));
+            let first = recent.complete_after.0 + 1;
+            assert_eq!(recent.get(command(first)), Some(Position(first)));
+            assert!(position - first < 2 * RECENT_COMMANDS as u64);
+        }
+        assert_eq!(recent.get(command(11)), None);
+        let first = recent.complete_after.0 + 1;
+        assert!((first..100_000).all(|position| recent.get(command(position)) == Some(Position(position))));
+    }
+}

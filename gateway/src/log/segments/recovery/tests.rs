@@ -47,7 +47,7 @@ fn check(writer: &Writer) -> u64 {
 fn readable(writer: &Writer) -> Result<u64, ReadError> {
     let mut next = 1;
     let take = |position, place, container: &[u8]| -> Result<(), ReadError> {
-        assert_eq!(writer.files.read(place)?, container);
+        assert_eq!(writer.files.read(place, &mut Vec::new())?, container);
         let (recorded_at, stored, bodies) = contained(container).unwrap();
         assert_eq!((position, stored, recorded_at), (next, &leaf(next)[..], next as i64));
         assert_eq!(bodies, [&b"body"[..], &[7; 60]]);
