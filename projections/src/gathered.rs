@@ -1,0 +1,72 @@
+//! One patient's file at one tenant as gathered from the log: entries, facts, and the file on a day.
+
+use samspor_core::directory::Directory;
+use samspor_core::entry::Entry;
+use samspor_core::fact::Fact;
+use samspor_core::known::facts_known;
+use samspor_core::log::{Log, Position, StreamKey};
+use samspor_core::patient::PatientFile;
+use samspor_core::register::tenant::TenantKind;
+use samspor_core::words::{Day, Instant, PatientId, TenantId};
+
+use crate::file_at::FileAt;
+use crate::live::ViewError;
+
+/// What the log has of one patient at one tenant, those merged into the reference included.
+pub(crate) struct Gathered {
+    pub(crate) tenant: TenantId,
+    pub(crate) patient: PatientId,
+    pub(crate) day: Day,
+    /// In log order.
+    pub(crate) entries: Vec<Entry>,
+    pub(crate) facts: Vec<Fact>,
+    pub(crate) file: PatientFile,
+}
+
+impl Gathered {
+    /// Reads the file of a surviving reference at (day, known); none where the tenant has no entry of it.
+    ///
+    /// `directory` is the one known at the same moment.
+    pub(crate) fn read(
+        log: &dyn Log,
+        directory: &Directory,
+        (tenant, patient): (TenantId, PatientId),
+        (day, known): (Day, Instant),
+    ) -> Result<Option<Self>, ViewError> {
+        let mut entries = Vec::new();
+        for reference in directory.merged_into(patient, day) {
+            for placed in log.stream(&StreamKey::Patient(tenant, reference), Position(u64::MAX))? {
+                if placed.recorded_at <= known {
+                    entries.push(Entry::read(&placed)?);
+                }
+            }
+        }
+        if entries.is_empty() {
+            return Ok(None);
+        }
+        entries.sort_by_key(|entry| entry.position);
+        let facts = facts_known(&entries, known);
+        let file = PatientFile::read(directory.born(tenant, patient), &facts, day);
+        Ok(Some(Self { tenant, patient, day, entries, facts, file }))
+    }
+
+    /// The file as views see it; none where the tenant is not registered.
+    pub(crate) fn at<'a>(&'a self, directory: &'a Directory) -> Option<FileAt<'a>> {
+        let register = directory.register(self.tenant)?;
+        Some(FileAt {
+            tenant: self.tenant,
+            kind: kind_of(directory, self.tenant),
+            patient: self.patient,
+            day: self.day,
+            file: &self.file,
+            facts: &self.facts,
+            register,
+        })
+    }
+}
+
+/// The kind of a tenant; one that is not registered is taken as a municipality.
+pub(crate) fn kind_of(directory: &Directory, tenant: TenantId) -> TenantKind {
+    let registered = directory.register(tenant).and_then(|register| register.tenant.as_ref());
+    registered.map_or(TenantKind::Municipality, |tenant| tenant.kind)
+}

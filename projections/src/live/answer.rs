@@ -1,0 +1,90 @@
+//! Answering: the live contributions at (today, now), computed ones at any other (valid, known).
+
+use std::collections::BTreeMap;
+
+use samspor_core::directory::Directory;
+use samspor_core::log::Position;
+use samspor_core::words::{Day, Instant};
+use serde_json::{Map, Value};
+
+use super::error::QuestionError;
+use super::past::{Contributions, Past};
+use super::views::Views;
+use crate::question::{Known, Question};
+use crate::reports::{self, Row};
+use crate::seen::{Seen, SeenTenant};
+
+/// Where and when a question is asked: its days filled in.
+#[derive(Clone, Copy)]
+struct Asked {
+    valid: Day,
+    known: Known,
+}
+
+impl Views {
+    /// The answer object of the contract: `valid`, `known`, `position`, and `rows` or the report's own fields.
+    ///
+    /// The same question with `valid` and `known` given has the same answer for ever, once `known` is past.
+    pub fn answer(&self, question: &Question, now: Instant) -> Result<Value, QuestionError> {
+        self.seeing(question, now, |seen, asked, position| {
+            let mut object = Map::new();
+            object.insert("valid".to_owned(), asked.valid.to_string().into());
+            object.insert("known".to_owned(), asked.known.to_string().into());
+            object.insert("position".to_owned(), position.0.into());
+            object.extend(reports::fields(seen));
+            Value::Object(object)
+        })
+    }
+
+    /// The typed rows of a report; `question.report` is taken as that report.
+    pub fn rows<R: Row>(&self, question: &Question, now: Instant) -> Result<Vec<R>, QuestionError> {
+        let question = &Question { report: R::REPORT, ..question.clone() };
+        self.seeing(question, now, |seen, _, _| reports::rows(seen))
+    }
+
+    /// Lets `see` see what the report is made from.
+    fn seeing<T>(
+        &self,
+        question: &Question,
+        now: Instant,
+        see: impl FnOnce(&Seen<'_>, Asked, Position) -> T,
+    ) -> Result<T, QuestionError> {
+        self.catch_up(now)?;
+        let live = self.live();
+        let valid = question.valid.unwrap_or(now.day());
+        let known = question.known.unwrap_or(Known::Moment(now.max(live.newest_at)));
+        let asked = Asked { valid, known };
+        let until = known.until();
+        if valid == live.today && until >= live.newest_at {
+            let seen = seen(question, valid, &live.directory, &live.contributions);
+            return Ok(see(&seen, asked, live.position));
+        }
+        let past = Past::of(&live, question.tenant);
+        drop(live);
+        let past = past.known_at(self.log(), until)?;
+        let patient = question.patient.filter(|_| !question.report.counts_whole_tenants());
+        let contributions = past.contributions(self.log(), patient, (valid, until))?;
+        let seen = seen(question, valid, &past.directory, &contributions);
+        Ok(see(&seen, asked, past.position))
+    }
+}
+
+fn seen<'a>(
+    question: &'a Question,
+    day: Day,
+    directory: &'a Directory,
+    contributions: &'a Contributions,
+) -> Seen<'a> {
+    let patient = question.patient.map(|patient| directory.survivor(patient, day));
+    let one = patient.filter(|_| !question.report.counts_whole_tenants());
+    let tenants = directory.tenants().filter(|(id, _)| question.tenant.is_none_or(|tenant| tenant == *id));
+    let tenants = tenants.map(|(id, register)| {
+        let files = contributions.get(&id);
+        let patients = match one {
+            Some(patient) => files.and_then(|files| files.get(&patient)).into_iter().collect(),
+            None => files.into_iter().flat_map(BTreeMap::values).collect(),
+        };
+        SeenTenant { id, kind: crate::gathered::kind_of(directory, id), register, patients }
+    });
+    Seen { question, patient, day, directory, tenants: tenants.collect() }
+}

@@ -1,0 +1,28 @@
+//! Why a view can't be kept, or a question can't be answered.
+
+use samspor_core::entry::Unreadable;
+use samspor_core::log::Unavailable;
+use thiserror::Error;
+
+/// Why the views could not follow the log; the next try begins again from what the log has.
+#[derive(Clone, Debug, Error)]
+pub enum ViewError {
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    /// An entry can't be read: corruption.
+    #[error(transparent)]
+    Corrupt(#[from] Unreadable),
+}
+
+/// Why a question has no answer.
+#[derive(Clone, Debug, Error)]
+pub enum QuestionError {
+    /// The report can't be made without this field of the question.
+    #[error("{0} is missing: the report is about one")]
+    Missing(&'static str),
+    /// The interval asked about ends before it begins.
+    #[error("to is before from")]
+    Order,
+    #[error(transparent)]
+    View(#[from] ViewError),
+}

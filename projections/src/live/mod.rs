@@ -1,0 +1,12 @@
+//! The live view: every patient's contribution at (today, now), kept up entry by entry, and questions to it.
+
+mod answer;
+mod error;
+mod past;
+mod state;
+mod touched;
+mod views;
+mod world;
+
+pub use error::{QuestionError, ViewError};
+pub use views::Views;

@@ -1,0 +1,186 @@
+//! What the live view holds in memory, and how it follows the log.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
+
+use samspor_core::directory::Directory;
+use samspor_core::entry::Entry;
+use samspor_core::log::{Log, Position, StreamKey};
+use samspor_core::words::{Day, Instant, PatientId, PersonId, TenantId};
+
+use super::error::ViewError;
+use super::touched::Touched;
+use crate::contribution::Contribution;
+use crate::gathered::Gathered;
+
+/// Most entries read from the log at a time while following it.
+const PAGE_ENTRIES: usize = 1024;
+
+/// The contributions of every patient on a day, of all that is known, with the indexes over them.
+pub(super) struct Live {
+    /// Shared with questions that are being answered; copied when it changes meanwhile.
+    pub(super) directory: Arc<Directory>,
+    pub(super) position: Position,
+    /// When the newest entry was recorded.
+    pub(super) newest_at: Instant,
+    pub(super) today: Day,
+    /// By surviving reference.
+    pub(super) contributions: BTreeMap<TenantId, BTreeMap<PatientId, Contribution>>,
+    /// Every reference that has entries at a tenant, merged ones too.
+    pub(super) streams: BTreeSet<(TenantId, PatientId)>,
+    /// Which contributions change by themselves on a day.
+    queue: BTreeMap<Day, BTreeSet<(TenantId, PatientId)>>,
+    /// The patients a person has, had or will have a statutory assignment for.
+    assigned: HashMap<(TenantId, PersonId), BTreeSet<PatientId>>,
+}
+
+impl Live {
+    /// An empty view on a day.
+    pub(super) fn new(today: Day) -> Self {
+        Self {
+            directory: Arc::default(),
+            position: Position::START,
+            newest_at: Instant::from_micros(i64::MIN),
+            today,
+            contributions: BTreeMap::new(),
+            streams: BTreeSet::new(),
+            queue: BTreeMap::new(),
+            assigned: HashMap::new(),
+        }
+    }
+
+    /// Whether the view has every entry of the log and stands on this day or a later one.
+    pub(super) fn is_current(&self, log: &dyn Log, today: Day) -> bool {
+        self.position >= log.head() && self.today >= today
+    }
+
+    /// Takes in what the log has after the view's position and moves to the day, if it is later.
+    ///
+    /// After an error the view is incomplete: the caller throws it away.
+    pub(super) fn follow(&mut self, log: &dyn Log, today: Day) -> Result<(), ViewError> {
+        let mut touched = Touched::default();
+        loop {
+            let page = log.page(self.position, PAGE_ENTRIES)?;
+            if page.is_empty() {
+                break;
+            }
+            for placed in &page {
+                self.note(&Arc::new(Entry::read(placed)?), &mut touched);
+            }
+        }
+        if today > self.today {
+            self.today = today;
+            let later = self.queue.split_off(&today.next());
+            for due in std::mem::replace(&mut self.queue, later).into_values() {
+                touched.files.extend(due);
+            }
+        }
+        self.refresh(log, &touched)
+    }
+
+    /// Takes in one entry that stands right after the view's position; on error as `follow`.
+    pub(super) fn take(&mut self, log: &dyn Log, entry: &Entry) -> Result<(), ViewError> {
+        let mut touched = Touched::default();
+        self.note(&Arc::new(entry.clone()), &mut touched);
+        self.refresh(log, &touched)
+    }
+
+    fn note(&mut self, entry: &Arc<Entry>, touched: &mut Touched) {
+        if let StreamKey::Patient(tenant, patient) = entry.body.stream {
+            self.streams.insert((tenant, patient));
+        }
+        Arc::make_mut(&mut self.directory).take(entry);
+        touched.add(entry, &self.directory);
+        self.position = entry.position;
+        self.newest_at = entry.recorded_at;
+    }
+
+    fn refresh(&mut self, log: &dyn Log, touched: &Touched) -> Result<(), ViewError> {
+        for (tenant, reference) in self.references(touched) {
+            let survivor = self.directory.survivor(reference, self.today);
+            if survivor != reference {
+                self.put((tenant, reference), None);
+            }
+            let gathered = Gathered::read(
+                log,
+                &self.directory,
+                (tenant, survivor),
+                (self.today, Instant::from_micros(i64::MAX)),
+            )?;
+            let contribution = gathered.and_then(|gathered| {
+                let at = gathered.at(&self.directory)?;
+                Some(Contribution::of(&at, &gathered.entries))
+            });
+            self.put((tenant, survivor), contribution);
+        }
+        Ok(())
+    }
+
+    /// The references to be computed again, each once.
+    fn references(&self, touched: &Touched) -> BTreeSet<(TenantId, PatientId)> {
+        let mut all: BTreeSet<(TenantId, PatientId)> = touched.files.clone();
+        let of_patient = |(_, reference): &&(TenantId, PatientId)| touched.patients.contains(reference);
+        let of_tenant = |(tenant, _): &&(TenantId, PatientId)| touched.tenants.contains(tenant);
+        if !touched.patients.is_empty() || !touched.tenants.is_empty() {
+            all.extend(self.streams.iter().filter(|stream| of_patient(stream) || of_tenant(stream)));
+        }
+        // A link may bring a tenant's file under a reference that has no entries of its own there.
+        for patient in &touched.patients {
+            for (tenant, file) in &self.contributions {
+                if file.contains_key(patient) {
+                    all.insert((*tenant, *patient));
+                }
+            }
+        }
+        for (tenant, person) in &touched.coordinated_by {
+            all.extend(self.assigned_to(*tenant, *person).map(|patient| (*tenant, patient)));
+        }
+        for (tenant, policy) in &touched.under_rule {
+            let concerned = |one: &&Contribution| {
+                one.obligations.iter().any(|due| due.rule == policy.rule && due.triggered_on >= policy.from)
+            };
+            let of_tenant = self.contributions.get(tenant).into_iter().flat_map(BTreeMap::values);
+            all.extend(of_tenant.filter(concerned).map(|one| (*tenant, one.patient)));
+        }
+        all
+    }
+
+    /// The patients a person has, had or will have a statutory assignment for.
+    pub(super) fn assigned_to(
+        &self,
+        tenant: TenantId,
+        person: PersonId,
+    ) -> impl Iterator<Item = PatientId> + '_ {
+        self.assigned.get(&(tenant, person)).into_iter().flatten().copied()
+    }
+
+    /// The contribution of a patient at a tenant.
+    pub(super) fn contribution(&self, tenant: TenantId, patient: PatientId) -> Option<&Contribution> {
+        self.contributions.get(&tenant)?.get(&patient)
+    }
+
+    /// Puts a contribution in the place of the old one, in every index too.
+    fn put(&mut self, file: (TenantId, PatientId), contribution: Option<Contribution>) {
+        let (tenant, patient) = file;
+        let of_tenant = self.contributions.entry(tenant).or_default();
+        if let Some(old) = of_tenant.remove(&patient) {
+            if let Some(queued) = old.next_change_on.and_then(|day| self.queue.get_mut(&day)) {
+                queued.remove(&file);
+            }
+            for tenure in &old.tenures {
+                if let Some(patients) = self.assigned.get_mut(&(tenant, tenure.person)) {
+                    patients.remove(&patient);
+                }
+            }
+        }
+        if let Some(new) = contribution {
+            if let Some(day) = new.next_change_on {
+                self.queue.entry(day).or_default().insert(file);
+            }
+            for tenure in &new.tenures {
+                self.assigned.entry((tenant, tenure.person)).or_default().insert(patient);
+            }
+            of_tenant.insert(patient, new);
+        }
+    }
+}

@@ -1,0 +1,101 @@
+//! Which contributions an entry can change.
+
+use std::collections::BTreeSet;
+
+use samspor_core::catalogue::Event;
+use samspor_core::directory::Directory;
+use samspor_core::entry::Entry;
+use samspor_core::log::StreamKey;
+use samspor_core::register::policy::{DeadlinePolicyAdopted, Rule};
+use samspor_core::words::{EventId, PatientId, PersonId, TenantId};
+
+/// What is to be computed again.
+#[derive(Default)]
+pub(super) struct Touched {
+    /// One patient at one tenant.
+    pub(super) files: BTreeSet<(TenantId, PatientId)>,
+    /// One patient at every tenant.
+    pub(super) patients: BTreeSet<PatientId>,
+    /// Every patient a person is or will be primary for at a tenant.
+    pub(super) coordinated_by: BTreeSet<(TenantId, PersonId)>,
+    /// Patients of a tenant with obligations under a rule.
+    pub(super) under_rule: Vec<(TenantId, DeadlinePolicyAdopted)>,
+    /// Every patient of a tenant.
+    pub(super) tenants: BTreeSet<TenantId>,
+}
+
+impl Touched {
+    /// Adds what an entry can change; the directory has taken it in already.
+    pub(super) fn add(&mut self, entry: &Entry, directory: &Directory) {
+        match entry.body.stream {
+            StreamKey::Ledger => {}
+            StreamKey::Patient(tenant, patient) => {
+                self.files.insert((tenant, patient));
+            }
+            StreamKey::Register(tenant) => {
+                for event in &entry.body.events {
+                    self.register_event(tenant, entry.body.patient, &event.what, directory);
+                }
+            }
+        }
+    }
+
+    fn register_event(
+        &mut self,
+        tenant: TenantId,
+        patient: Option<PatientId>,
+        event: &Event,
+        directory: &Directory,
+    ) {
+        match event {
+            Event::PatientRegistered(_) => self.patients.extend(patient),
+            Event::PatientIdentityLinked(told) => {
+                self.patients.extend(patient.into_iter().chain(told.merged))
+            }
+            Event::PatientIdentityUnlinked(told) => self.amended(tenant, told.link_event, directory),
+            Event::DeadlineExtended(told) => {
+                self.files.insert((tenant, told.patient));
+            }
+            Event::CoordinatorAbsenceRegistered(told) => {
+                self.coordinated_by.insert((tenant, told.person));
+            }
+            // Late registrations below the old limit are kept nowhere.
+            Event::DeadlinePolicyAdopted(told) if told.rule == Rule::D25 => {
+                self.tenants.insert(tenant);
+            }
+            Event::DeadlinePolicyAdopted(told) => self.under_rule.push((tenant, told.clone())),
+            Event::EntryCorrected(told) => self.amended(tenant, told.target, directory),
+            Event::EntryMarkedErroneous(told) => self.amended(tenant, told.target, directory),
+            Event::TenantRegistered(_) => {
+                self.tenants.insert(tenant);
+            }
+            // Read when asked: no contribution holds them.
+            Event::LedgerBegan(_)
+            | Event::UnitRegistered(_)
+            | Event::PersonRegistered(_)
+            | Event::CompetenceActivityRecorded(_)
+            | Event::CapacitySet(_)
+            | Event::AppointmentAuthorityDelegated(_) => {}
+            // Other events stand in patients' files.
+            _ => {}
+        }
+    }
+
+    /// An event of a register was corrected, voided or undone: whatever it could change.
+    fn amended(&mut self, tenant: TenantId, target: EventId, directory: &Directory) {
+        let entries = directory.entries_of(tenant).iter();
+        let mut events = entries.flat_map(|entry| entry.body.events.iter().map(move |event| (entry, event)));
+        let Some((entry, event)) = events.find(|(_, event)| event.id == target) else { return };
+        match &*event.what {
+            Event::PatientRegistered(_) => self.patients.extend(entry.body.patient),
+            // Links reach into every tenant's files.
+            Event::PatientIdentityLinked(_) | Event::PatientIdentityUnlinked(_) => {
+                self.tenants.extend(directory.tenants().map(|(id, _)| id));
+            }
+            Event::EntryCorrected(told) => self.amended(tenant, told.target, directory),
+            _ => {
+                self.tenants.insert(tenant);
+            }
+        }
+    }
+}
