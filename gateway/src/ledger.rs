@@ -8,7 +8,7 @@
 //! | `log/promise` | the position and digest the segments must reach | the log does not open until `verify` has said why |
 //! | `log/lock` | nothing; one process holds it | nothing |
 //! | `index/` | sled: where entries stand, view snapshots | it is built again at the next start |
-//! | `tokens/` | the secret behind development tokens of a simulated ledger | tokens end, new ones are made |
+//! | `token.key` | the secret behind development tokens of a simulated ledger | tokens end, new ones are made |
 //! | `unfinished` | a mark while a fresh ledger is being filled; such a ledger does not open | nothing |
 
 use std::fs::{self, File};
@@ -22,12 +22,13 @@ use samspor_core::decision::Surroundings;
 use samspor_core::log::{AppendError, Entropy, Log, MemoryLog, Position, Unavailable};
 use samspor_core::submit::{self, Answer, SubmitError, World};
 use samspor_core::words::{CommandId, Instant};
+use samspor_projections::live::{QuestionError, ViewError, Views};
+use samspor_projections::question::Question;
 use thiserror::Error;
 
 use crate::clock;
 use crate::disk::RealDisk;
 use crate::log::segments::{Durability, OpenError, SegmentLog, SegmentOptions};
-use crate::standin::{ViewError, Views};
 
 const UNFINISHED: &str = "unfinished";
 
@@ -127,6 +128,11 @@ impl Ledger {
     /// Submits a command; its entry is durable on success.
     pub fn submit(&self, command: &Command, actor: &Actor, now: Instant) -> Result<Answer, SubmitError> {
         submit::submit(&*self.log, &*self.views, command, actor, now)
+    }
+
+    /// The answer to a question, as HTTP and the command line give it.
+    pub fn answer(&self, question: &Question, now: Instant) -> Result<serde_json::Value, QuestionError> {
+        self.views.answer(question, now)
     }
 
     /// Whether the ledger is marked as simulated, for ever.

@@ -7,4 +7,5 @@ mod index;
 pub mod log;
 
 pub mod ledger;
-mod standin;
+
+pub mod cli;

@@ -1,2 +1,7 @@
 //! The `samspor` program.
-fn main() {}
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    samspor_gateway::cli::run()
+}

@@ -34,6 +34,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("getrandom", &["gateway"], "randomness of fresh ids and development tokens"),
     library("indicatif", &["gateway"], "progress bars"),
     library("proptest", &["core", "projections", "tests"], "properties; on the customer's list"),
+    library("rustix", &["gateway"], "how much room the disk has, for doctor; beneath tempfile anyway"),
     library(
         "serde",
         &["core", "projections", "replay", "gateway"],
@@ -52,7 +53,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("tower-http", &["gateway"], "limits and headers around every answer"),
     library("tracing", &["gateway"], "what operators read; on the customer's list"),
     library("tracing-subscriber", &["gateway"], "writes the traces out"),
-    library("uuid", &["core", "replay", "gateway"], "ids; on the customer's list"),
+    library("uuid", &["core", "gateway"], "ids; on the customer's list"),
 ];
 
 /// Dependencies that nobody gave a reason for, and reasons without a dependency.

@@ -1,0 +1,19 @@
+//! The command line: one file a command, its arguments beside what it does.
+
+mod failure;
+mod open;
+mod progress;
+mod screen;
+mod table;
+
+mod doctor;
+mod help;
+mod rebuild;
+mod rebuilt;
+mod report;
+mod submit;
+mod verify;
+
+mod program;
+
+pub use program::run;

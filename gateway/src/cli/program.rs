@@ -1,0 +1,108 @@
+//! The program as a whole: its commands, and how it starts and ends.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use super::doctor::Doctor;
+use super::failure::{Exit, Failure};
+use super::help::Help;
+use super::rebuild::Rebuild;
+use super::report::Report;
+use super::screen::tell;
+use super::submit::Submit;
+use super::verify::Verify;
+
+const EXAMPLES: &str = "Examples:
+  samspor demo                                      a simulated ledger and its dashboard
+  samspor history check tests/histories/*.jsonl     are these stories true?
+  samspor report overdue --data DIR --valid 2025-07-04 --known 2025-07-04
+  samspor verify --data DIR                         is the ledger whole?
+  samspor help exit-codes";
+
+/// The ledger for the coordination of care: who was coordinator, what was overdue, on any day, as known on any day
+#[derive(Parser, Debug)]
+#[command(name = "samspor", version, before_help = EXAMPLES, disable_help_subcommand = true)]
+pub(super) struct Program {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand, Debug)]
+enum Command {
+    Submit(Submit),
+    Report(Report),
+    Rebuild(Rebuild),
+    Verify(Verify),
+    Doctor(Doctor),
+    Help(Help),
+}
+
+impl Command {
+    fn run(&self) -> Result<(), Failure> {
+        match self {
+            Self::Submit(submit) => submit.run(),
+            Self::Report(report) => report.run(),
+            Self::Rebuild(rebuild) => rebuild.run(),
+            Self::Verify(verify) => verify.run(),
+            Self::Doctor(doctor) => doctor.run(),
+            Self::Help(help) => help.run(),
+        }
+    }
+}
+
+/// Runs the program with its arguments, and says with which code it ends (`samspor help exit-codes`).
+pub fn run() -> ExitCode {
+    let program = match Program::try_parse() {
+        Ok(program) => program,
+        Err(error) => {
+            let _ = error.print();
+            let exit = if error.use_stderr() { Exit::WrongUse } else { Exit::Done };
+            return ExitCode::from(exit as u8);
+        }
+    };
+    listen();
+    match program.command.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            if let Some(told) = failure.told() {
+                tell(format_args!("samspor: {told}"));
+            }
+            if let Some(advice) = failure.advice() {
+                tell(format_args!("next: {advice}"));
+            }
+            ExitCode::from(failure.exit() as u8)
+        }
+    }
+}
+
+/// Traces go to standard error, as many as `SAMSPOR_LOG` asks for.
+fn listen() {
+    let filter = EnvFilter::try_from_env("SAMSPOR_LOG").unwrap_or_else(|_| EnvFilter::new("warn"));
+    let traces = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    if traces.try_init().is_err() {
+        tell("samspor: somebody else listens to the traces");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_hang_together() {
+        Program::command().debug_assert();
+    }
+
+    #[test]
+    fn every_command_says_what_it_is_and_leads_with_examples() {
+        for command in Program::command().get_subcommands() {
+            assert!(command.get_about().is_some(), "{}", command.get_name());
+            let examples = command.get_before_help().map(ToString::to_string).unwrap_or_default();
+            assert!(examples.starts_with("Example"), "{}", command.get_name());
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! `samspor report`: a question to the ledger, its answer as a table, JSON or CSV.
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, ValueEnum};
+use samspor_core::words::{Day, PatientId, PersonId, TenantId, UnitId};
+use samspor_projections::live::QuestionError;
+use samspor_projections::question::{Known, Question, ReportName};
+
+use super::failure::Failure;
+use super::open::Ledgered;
+use super::screen::{print, say};
+use super::table;
+use crate::clock;
+
+/// Answers a question about any day, as known on any day
+///
+/// --valid is the day asked about, --known up to when entries count; they default to today and now. A date as --known
+/// means the end of that day in Oslo. JSON is the answer of `GET /v1/reports/NAME`, byte for byte.
+#[derive(Args, Debug)]
+#[command(before_help = "Examples:
+  samspor report coordinators --data DIR --tenant 310000019 --valid 2025-06-01
+  samspor report overdue --data DIR --valid 2025-07-04 --known 2025-07-04 --json
+  samspor report caseload --data DIR --format csv > caseload.csv")]
+pub(super) struct Report {
+    /// The report's name
+    #[arg(value_name = "NAME", value_parser = names())]
+    name: ReportName,
+    #[command(flatten)]
+    ledger: Ledgered,
+    #[command(flatten)]
+    asked: Asked,
+    /// How the answer is written
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// The same as --format json
+    #[arg(long, conflicts_with = "format")]
+    json: bool,
+}
+
+/// What a question is about.
+#[derive(Args, Debug)]
+struct Asked {
+    /// Organisation number of a municipality or health trust
+    #[arg(long, value_name = "ORG-NUMBER")]
+    tenant: Option<TenantId>,
+    /// Reference of a patient
+    #[arg(long, value_name = "REF")]
+    patient: Option<PatientId>,
+    /// Id of a unit
+    #[arg(long, value_name = "ID")]
+    unit: Option<UnitId>,
+    /// Id of a person of the staff
+    #[arg(long, value_name = "ID")]
+    person: Option<PersonId>,
+    /// The day asked about
+    #[arg(long, value_name = "DATE")]
+    valid: Option<Day>,
+    /// Up to when entries count
+    #[arg(long, value_name = "DATE|MOMENT")]
+    known: Option<Known>,
+    /// First day (patients-of)
+    #[arg(long, value_name = "DATE")]
+    from: Option<Day>,
+    /// The day after the last (patients-of)
+    #[arg(long, value_name = "DATE")]
+    to: Option<Day>,
+    /// The other day (diff)
+    #[arg(long, value_name = "DATE")]
+    valid2: Option<Day>,
+    /// The other knowledge (diff)
+    #[arg(long, value_name = "DATE|MOMENT")]
+    known2: Option<Known>,
+    /// Values as first recorded, and voided events too (history)
+    #[arg(long)]
+    include_corrected: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Format {
+    Table,
+    Json,
+    Csv,
+}
+
+fn names() -> impl TypedValueParser<Value = ReportName> {
+    PossibleValuesParser::new(ReportName::ALL.iter().map(ToString::to_string))
+        .try_map(|name| name.parse::<ReportName>())
+}
+
+impl Report {
+    pub(super) fn run(&self) -> Result<(), Failure> {
+        let ledger = self.ledger.open()?;
+        let answer = ledger.answer(&self.question(), clock::now()).map_err(unanswered)?;
+        match if self.json { Format::Json } else { self.format } {
+            Format::Json => say(&answer),
+            Format::Csv => print(&table::csv(&answer)),
+            Format::Table => print(&table::readable(&answer)),
+        }
+    }
+
+    fn question(&self) -> Question {
+        let asked = &self.asked;
+        Question {
+            report: self.name,
+            tenant: asked.tenant,
+            patient: asked.patient,
+            unit: asked.unit,
+            person: asked.person,
+            valid: asked.valid,
+            known: asked.known,
+            from: asked.from,
+            to: asked.to,
+            valid2: asked.valid2,
+            known2: asked.known2,
+            include_corrected: asked.include_corrected,
+        }
+    }
+}
+
+/// What a question without an answer means for whoever asked.
+pub(super) fn unanswered(error: QuestionError) -> Failure {
+    match error {
+        QuestionError::Missing(field) => Failure::WrongUse(format!("{error}: give --{field}")),
+        QuestionError::Order => Failure::WrongUse(error.to_string()),
+        QuestionError::View(error) => Failure::unavailable("the question has no answer now", error),
+    }
+}

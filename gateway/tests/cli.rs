@@ -1,0 +1,193 @@
+//! The program as its users meet it: exit codes, output on the right stream, refusals and damage named.
+
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use samspor_core::words::Instant;
+use samspor_gateway::ledger::Ledger;
+use serde_json::Value;
+
+fn samspor(arguments: &[&str]) -> Output {
+    samspor_with(arguments, "")
+}
+
+fn samspor_with(arguments: &[&str], input: &str) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_samspor"))
+        .args(arguments)
+        .env_remove("NO_COLOR")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that fails early reads nothing.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    child.wait_with_output().unwrap()
+}
+
+fn code(output: &Output) -> i32 {
+    output.status.code().unwrap()
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+fn lines(output: &Output) -> Vec<Value> {
+    out(output).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn ledger(dir: &Path) -> PathBuf {
+    let dir = dir.join("ledger");
+    let began: Instant = "2026-03-14T08:00:00Z".parse().unwrap();
+    drop(Ledger::create(&dir, true, began).unwrap());
+    dir
+}
+
+const TENANT: &str = r#"{"type": "RegisterTenant", "id": "01900000-0000-7000-8000-000000000001", "data": {"org_number": "310000019", "name": "Fjordvik kommune", "kind": "Municipality", "has_ke": true}}"#;
+
+#[test]
+fn the_exit_codes_are_documented() {
+    let help = samspor(&["help", "exit-codes"]);
+    assert_eq!(code(&help), 0);
+    let said = out(&help);
+    for (line, start) in
+        said.lines().skip(2).zip(["  0  done", "  1  a check", "  2  wrong", "  3  the ledger"])
+    {
+        assert!(line.starts_with(start), "{line}");
+    }
+}
+
+#[test]
+fn wrong_use_ends_with_2_and_suggests() {
+    let typo = samspor(&["verfy"]);
+    assert_eq!(code(&typo), 2);
+    assert!(err(&typo).contains("verify"), "{}", err(&typo));
+    assert_eq!(out(&typo), "");
+    let role = samspor(&["submit", "-", "--data", "nowhere", "--actor", "Ke"]);
+    assert_eq!(code(&role), 2);
+    assert!(err(&role).contains("KeMunicipal"), "{}", err(&role));
+    assert_eq!(code(&samspor(&["help", "exit-code"])), 2);
+    assert_eq!(code(&samspor(&["submit", "no-such-file", "--data", "nowhere"])), 2);
+}
+
+#[test]
+fn help_leads_with_examples_and_the_version_is_known() {
+    let help = samspor(&["help", "submit"]);
+    assert_eq!(code(&help), 0);
+    assert!(out(&help).starts_with("Example"), "{}", out(&help));
+    assert!(out(&samspor(&["--version"])).starts_with("samspor 0."));
+}
+
+#[test]
+fn no_ledger_ends_with_3_and_says_how_to_make_one() {
+    let missing = samspor(&["verify", "--data", "no-such-directory"]);
+    assert_eq!(code(&missing), 3);
+    assert!(err(&missing).contains("samspor history run"), "{}", err(&missing));
+    assert!(!Path::new("no-such-directory").exists());
+}
+
+#[test]
+fn a_command_sent_again_gets_the_first_answer_and_another_body_is_refused() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = ledger(dir.path());
+    let data = dir.to_str().unwrap();
+    let first = samspor_with(&["submit", "-", "--data", data], TENANT);
+    assert_eq!(code(&first), 0, "{}", err(&first));
+    let changed = TENANT.replace("Fjordvik", "Annen");
+    let again = samspor_with(&["submit", "-", "--data", data], &format!("{TENANT}\n\n{changed}\n{{\n"));
+    assert_eq!(code(&again), 1);
+    let answers = lines(&again);
+    assert_eq!(answers[0], lines(&first)[0]);
+    assert_eq!(answers[0]["position"], 2);
+    assert_eq!((&answers[1]["code"], &answers[2]["code"]), (&"E-DUP".into(), &"E-MALFORMED".into()));
+    assert!(err(&again).contains("1 accepted, 2 refused"), "{}", err(&again));
+}
+
+#[test]
+fn a_whole_log_verifies_and_a_damaged_one_ends_with_3_and_its_position() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = ledger(dir.path());
+    let data = dir.to_str().unwrap();
+    assert_eq!(code(&samspor_with(&["submit", "-", "--data", data], TENANT)), 0);
+    let whole = samspor(&["verify", data, "--json"]);
+    assert_eq!(code(&whole), 0, "{}", err(&whole));
+    assert_eq!(lines(&whole)[0]["positions"], 2);
+
+    let segments = fs::read_dir(dir.join("log")).unwrap().map(|entry| entry.unwrap().path());
+    let segment = segments.filter(|path| path.extension().is_some_and(|end| end == "seg")).min().unwrap();
+    let mut bytes = fs::read(&segment).unwrap();
+    bytes[200] ^= 1;
+    fs::write(&segment, bytes).unwrap();
+    for arguments in [["verify", data], ["doctor", data]] {
+        let damaged = samspor(&[arguments[0], "--data", arguments[1]]);
+        let said = format!("{}{}", out(&damaged), err(&damaged));
+        assert!(said.contains("position 1"), "{said}");
+        assert_eq!(code(&damaged), if arguments[0] == "verify" { 3 } else { 1 });
+    }
+}
+
+#[test]
+fn doctor_finds_a_ledger_well_and_says_what_to_do_about_none() {
+    let dir = tempfile::tempdir().unwrap();
+    let missing = samspor(&["doctor", "--data", dir.path().to_str().unwrap()]);
+    assert_eq!(code(&missing), 1);
+    assert!(out(&missing).contains("✖ directory") && out(&missing).contains("→ "), "{}", out(&missing));
+    let dir = ledger(dir.path());
+    let well = samspor(&["doctor", "--data", dir.to_str().unwrap(), "--json"]);
+    assert_eq!(code(&well), 0, "{}{}", out(&well), err(&well));
+    assert_eq!(lines(&well)[0]["well"], true);
+}
+
+#[test]
+fn a_ledger_that_another_process_holds_is_unavailable() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = ledger(dir.path());
+    let held = Ledger::open(&dir, &mut |_, _| ()).unwrap();
+    let output = samspor_with(&["submit", "-", "--data", dir.to_str().unwrap()], TENANT);
+    assert_eq!(code(&output), 3);
+    assert!(err(&output).contains("another process"), "{}", err(&output));
+    assert_eq!(held.log.head().0, 1);
+}
+
+#[test]
+fn a_report_is_a_table_json_or_csv_and_an_unknown_one_suggests() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = ledger(dir.path());
+    let data = dir.to_str().unwrap();
+    assert_eq!(code(&samspor_with(&["submit", "-", "--data", data], TENANT)), 0);
+    let asked = ["report", "coordinators", "--data", data, "--valid", "2026-03-14", "--known", "2026-03-14"];
+    let json = samspor(&[&asked[..], &["--json"]].concat());
+    assert_eq!(code(&json), 0, "{}", err(&json));
+    let answer = &lines(&json)[0];
+    assert_eq!((&answer["valid"], &answer["rows"]), (&"2026-03-14".into(), &Value::Array(Vec::new())));
+    assert!(out(&samspor(&asked)).starts_with("0 rows"));
+    assert!(out(&samspor(&[&asked[..], &["--format", "csv"]].concat())).starts_with('\u{feff}'));
+    let typo = samspor(&["report", "coordinator", "--data", data]);
+    assert_eq!(code(&typo), 2);
+    assert!(err(&typo).contains("'coordinators'"), "{}", err(&typo));
+    let without = samspor(&["report", "state", "--data", data]);
+    assert_eq!(code(&without), 2);
+    assert!(err(&without).contains("--"), "{}", err(&without));
+}
+
+#[test]
+fn what_stands_beside_the_log_is_built_again_and_gives_the_same_answers() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = ledger(dir.path());
+    let data = dir.to_str().unwrap();
+    assert_eq!(code(&samspor_with(&["submit", "-", "--data", data], TENANT)), 0);
+    let rebuilt = samspor(&["rebuild", "--data", data, "--json"]);
+    assert_eq!(lines(&rebuilt)[0]["position"], 2, "{}", err(&rebuilt));
+    let checked = samspor(&["rebuild", "--data", data, "--check", "--json"]);
+    assert_eq!((code(&checked), &lines(&checked)[0]["same"]), (0, &true.into()));
+    assert!(lines(&checked)[0]["compared"].as_u64().unwrap() > 5);
+}
