@@ -1,3 +1,4 @@
 //! Replaying history: histories made up, and later parsed, run, and told.
 
 pub mod believable;
+pub mod history;

@@ -1,12 +1,26 @@
 //! Obligations: what is due to whom, since when, and whether it was done; one file a family of deadline rules.
 
 mod obligation;
+mod of_file;
+mod reading;
+mod suspension;
 
-pub use obligation::{Obligation, Owner, State};
+mod absence;
+mod adulthood;
+mod appointing;
+mod consent;
+mod follow_up;
+mod handover;
+mod lateness;
+mod mandate;
+mod reports;
+mod training;
 
-use crate::file_at::FileAt;
+pub use lateness::late_days;
+pub use obligation::{Obligation, Owner, State, next_change};
+pub use of_file::{next_reading, of_file};
+pub use suspension::{Suspension, suspensions};
+pub use training::{Held, training};
 
-/// The obligations of one file on its day, in order of rule, due day and trigger. Training (D17) is the tenant's, not a file's.
-pub fn of_file(_file: &FileAt<'_>) -> Vec<Obligation> {
-    Vec::new()
-}
+#[cfg(test)]
+mod given;

@@ -53,7 +53,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("tower-http", &["gateway"], "limits and headers around every answer"),
     library("tracing", &["gateway"], "what operators read; on the customer's list"),
     library("tracing-subscriber", &["gateway"], "writes the traces out"),
-    library("uuid", &["core", "gateway"], "ids; on the customer's list"),
+    library("uuid", &["core", "replay", "gateway"], "ids; on the customer's list"),
 ];
 
 /// Dependencies that nobody gave a reason for, and reasons without a dependency.
