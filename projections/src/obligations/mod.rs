@@ -18,7 +18,7 @@ mod training;
 
 pub use lateness::late_days;
 pub use obligation::{Obligation, Owner, State, next_change};
-pub use of_file::{next_reading, of_file};
+pub use of_file::of_file;
 pub use suspension::{Suspension, suspensions};
 pub use training::{Held, training};
 

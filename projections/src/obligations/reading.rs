@@ -189,10 +189,9 @@ struct InTime(bool);
 #[cfg(test)]
 mod tests {
     use samspor_core::register::policy::Rule;
-    use serde_json::json;
 
-    use crate::obligations::given::{ANE, DINA, Given, day};
-    use crate::obligations::{State, next_reading, of_file};
+    use crate::obligations::given::{ANE, Given, day};
+    use crate::obligations::{State, of_file};
 
     fn reported() -> (Given, samspor_core::words::EventId) {
         let mut given = Given::new();
@@ -272,20 +271,5 @@ mod tests {
         });
         assert!(order.is_sorted(), "{order:?}");
         assert_eq!(order.len(), 6);
-    }
-
-    #[test]
-    fn a_file_is_read_again_when_something_planned_happens() {
-        let mut given = Given::new();
-        given.appoint("2025-01-07", ANE, "Municipal");
-        assert_eq!(given.on("2025-01-07", next_reading), None);
-        given.substitute("2025-02-01", DINA, ANE, Some("2025-03-01"));
-        given.away("2025-02-15", ANE, None);
-        given.away("2025-02-10", DINA, None);
-        assert_eq!(given.on("2025-01-07", next_reading), Some(day("2025-02-01")));
-        assert_eq!(given.on("2025-02-01", next_reading), Some(day("2025-02-15")));
-        assert_eq!(given.on("2025-02-15", next_reading), Some(day("2025-03-01")));
-        given.tell("2025-12-01", "TransitionRegistered", &json!({"kind": "Housing"}));
-        assert_eq!(given.on("2025-03-01", next_reading), Some(day("2025-12-01")));
     }
 }
