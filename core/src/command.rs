@@ -138,11 +138,16 @@ impl Command {
 fn read_ask(name: &str, told: &RawValue) -> Result<Ask, Refusal> {
     Ask::read(name, told).map_err(|error| match error {
         Unread::UnknownType => malformed("type", "no such command; the contract lists them"),
-        Unread::Data { path, problem } if problem.contains("national number") => {
+        Unread::Data { path, problem } if is_about_an_identity(&problem) => {
             Refusal::Identity(IdentityFault::Number(format!("{path}: {problem}")))
         }
         Unread::Data { path, problem } => unread(format!("data.{path}"), &problem),
     })
+}
+
+/// A number that names nobody is an invalid identity, whoever it was to name (E-IDENT).
+fn is_about_an_identity(problem: &str) -> bool {
+    problem.contains("not a national identity number") || problem.contains("not an HPR number")
 }
 
 /// A date, or a moment whose day in Oslo is meant.
@@ -195,4 +200,25 @@ pub(crate) fn event_id(command: CommandId, at: Instant, index: u16) -> Uuid {
     bytes[6] = 0x70 | (bytes[6] & 0x0f);
     bytes[8] = 0x80 | (bytes[8] & 0x3f);
     Uuid::from_bytes(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code_of(data: &str, name: &str) -> &'static str {
+        let json = format!(
+            r#"{{"type": "{name}", "id": "0193a000-0000-7000-8000-000000000001", "tenant": "310000019", "data": {data}}}"#
+        );
+        Command::from_json(&json, None).map_or_else(|refusal| refusal.code(), |_| "read")
+    }
+
+    #[test]
+    fn a_number_that_names_nobody_is_an_invalid_identity() {
+        assert_eq!(code_of(r#"{"nin": "14835849849"}"#, "RegisterPatient"), "read");
+        assert_eq!(code_of(r#"{"nin": "14835849848"}"#, "RegisterPatient"), "E-IDENT");
+        let person = r#"{"name": "Ane", "unit": "0193a000-0000-7000-8000-000000000002", "profession": "lege", "health_personnel": true, "hpr": "0"}"#;
+        assert_eq!(code_of(person, "RegisterPerson"), "E-IDENT");
+        assert_eq!(code_of(r#"{"nin": 7}"#, "RegisterPatient"), "E-MALFORMED");
+    }
 }

@@ -86,7 +86,7 @@ pub enum Refusal {
 /// What is wrong with an identity.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
 pub enum IdentityFault {
-    #[error("the national number is not valid: {0}")]
+    #[error("the number is not valid: {0}")]
     Number(String),
     #[error(
         "the number's series does not belong here: a simulated ledger takes synthetic numbers only (month + 80), a real one none"
