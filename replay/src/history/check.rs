@@ -5,6 +5,7 @@ use std::fmt::Write;
 use samspor_core::log::Log;
 use samspor_core::submit::World;
 use samspor_core::words::{Instant, PatientId, PersonId, TenantId};
+use samspor_projections::live::{ViewError, Views};
 use serde_json::{Map, Value};
 
 use super::aliases::Aliases;
@@ -14,30 +15,35 @@ use super::parse::History;
 use super::place::{Failure, HistoryError, Place};
 use super::run::{Ran, Runner};
 
-/// Answers one question at a moment when everything has run, or says why not.
-pub type Answers<'a> = &'a dyn Fn(&Asked<'_>, Instant) -> Result<Value, String>;
-
 /// Runs a history into a fresh log and checks every `refused`, `deviations` and `expect`, in the lines' order.
-pub fn check_with(
-    history: &History,
-    log: &dyn Log,
-    world: &dyn World,
-    answers: Answers<'_>,
-) -> Result<Ran, HistoryError> {
-    let mut runner = Runner::new(log, world);
+///
+/// `views` are those over the log.
+pub fn check(history: &History, log: &dyn Log, views: &Views) -> Result<Ran, HistoryError> {
+    let mut runner = Runner::new(log, views);
     for line in &history.lines {
         runner.run(line)?;
     }
-    let mut found = Vec::new();
-    if let Some(now) = runner.clock() {
-        let checking = Checking { aliases: &runner.aliases, tenants: tenants_of(world), now, answers };
-        for (place, expectation) in &runner.expected {
-            found.extend(checking.check(place, expectation));
+    runner.check(views)
+}
+
+impl Runner<'_> {
+    /// Ends the run and asks what its lines expect. Expectations without any command before them find an empty ledger.
+    pub fn check(self, views: &Views) -> Result<Ran, HistoryError> {
+        let mut found = Vec::new();
+        if let (Some(now), Some((first, _))) = (self.clock(), self.expected.first()) {
+            views.catch_up(now).map_err(|error| match error {
+                ViewError::Unavailable(source) => HistoryError::Unavailable { place: first.clone(), source },
+                ViewError::Corrupt(source) => HistoryError::Corrupt { place: first.clone(), source },
+            })?;
+            let checking = Checking { aliases: &self.aliases, tenants: tenants_of(views), now, views };
+            for (place, expectation) in &self.expected {
+                found.extend(checking.check(place, expectation));
+            }
         }
+        let mut ran = self.finish();
+        ran.failures.extend(found);
+        Ok(ran)
     }
-    let mut ran = runner.finish();
-    ran.failures.extend(found);
-    Ok(ran)
 }
 
 fn tenants_of(world: &dyn World) -> Vec<TenantId> {
@@ -50,7 +56,7 @@ struct Checking<'a> {
     aliases: &'a Aliases,
     tenants: Vec<TenantId>,
     now: Instant,
-    answers: Answers<'a>,
+    views: &'a Views,
 }
 
 impl Checking<'_> {
@@ -101,7 +107,8 @@ impl Checking<'_> {
         };
         let mut answers = Vec::with_capacity(tenants.len());
         for tenant in tenants {
-            answers.push((self.answers)(&Asked { expectation, tenant, patient, person }, self.now)?);
+            let question = Asked { expectation, tenant, patient, person }.question()?;
+            answers.push(self.views.answer(&question, self.now).map_err(|error| error.to_string())?);
         }
         Ok(joined(answers))
     }

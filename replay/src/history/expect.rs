@@ -1,6 +1,10 @@
 //! Expectations: which questions a line asks, and how the answers of several tenants become one.
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use samspor_core::words::{Day, Instant, PatientId, PersonId, TenantId};
+use samspor_projections::question::{Known, Question, ReportName};
 use serde_json::{Map, Value};
 
 use super::line::WrittenExpect;
@@ -23,12 +27,40 @@ pub struct Expectation {
 
 /// One question of an expectation to one tenant, with ids for aliases.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Asked<'a> {
-    pub expectation: &'a Expectation,
-    pub tenant: TenantId,
-    pub patient: Option<PatientId>,
+pub(super) struct Asked<'a> {
+    pub(super) expectation: &'a Expectation,
+    pub(super) tenant: TenantId,
+    pub(super) patient: Option<PatientId>,
     /// For `patients-of` only; elsewhere rows are chosen by the person.
-    pub person: Option<PersonId>,
+    pub(super) person: Option<PersonId>,
+}
+
+impl Asked<'_> {
+    /// The question as the views take it.
+    pub(super) fn question(&self) -> Result<Question, String> {
+        let asks = self.expectation;
+        let report: ReportName = asks.report.parse().map_err(|error| format!("{error}: {}", asks.report))?;
+        Ok(Question {
+            tenant: Some(self.tenant),
+            patient: self.patient,
+            person: self.person,
+            valid: Some(asks.valid),
+            known: Some(parsed("known", &asks.known)?),
+            from: asks.parsed_text("from")?,
+            to: asks.parsed_text("to")?,
+            valid2: asks.parsed_text("valid2")?,
+            known2: asks.parsed_text::<Known>("known2")?,
+            include_corrected: asks.only.get("include_corrected") == Some(&Value::Bool(true)),
+            ..Question::new(report)
+        })
+    }
+}
+
+fn parsed<T: FromStr>(name: &str, text: &str) -> Result<T, String>
+where
+    T::Err: Display,
+{
+    text.parse().map_err(|error| format!("{name}: {error}"))
 }
 
 /// What `where` may hold that belongs to the question and not to the rows.
@@ -87,8 +119,18 @@ impl Expectation {
         asked
     }
 
+    /// A text of `where` that belongs to the question, read.
+    fn parsed_text<T: FromStr>(&self, name: &str) -> Result<Option<T>, String>
+    where
+        T::Err: Display,
+    {
+        let belongs = OF_THE_QUESTION.contains(&name)
+            && (self.report == "patients-of" || !["from", "to"].contains(&name));
+        self.text(name).filter(|_| belongs).map(|text| parsed(name, text)).transpose()
+    }
+
     /// A text of `where`.
-    pub fn text(&self, name: &str) -> Option<&str> {
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
         self.only.get(name).and_then(Value::as_str)
     }
 }

@@ -10,8 +10,8 @@ mod place;
 mod reader;
 mod run;
 
-pub use check::{Answers, check_with};
-pub use expect::{Asked, Expectation};
+pub use check::check;
+pub use expect::Expectation;
 pub use line::{CommandLine, Line, NamingLine, What};
 pub use parse::{History, Read, parse, parse_all};
 pub use place::{Failure, HistoryError, Place};

@@ -48,7 +48,11 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("sha2", &["core", "projections", "gateway"], "leaf hashes and digests"),
     library("sled", &["gateway"], "the index that can be built again; on the customer's list"),
     library("tempfile", &["gateway", "tests"], "ledgers that go when the check or the test is over"),
-    library("thiserror", &["core", "projections", "replay", "gateway"], "error enums; on the customer's list"),
+    library(
+        "thiserror",
+        &["core", "projections", "replay", "gateway"],
+        "error enums; on the customer's list",
+    ),
     library("tokio", &["gateway"], "the async edge; on the customer's list"),
     library("tower-http", &["gateway"], "limits and headers around every answer"),
     library("tracing", &["gateway"], "what operators read; on the customer's list"),
