@@ -8,6 +8,7 @@ mod table;
 
 mod doctor;
 mod help;
+mod history;
 mod rebuild;
 mod rebuilt;
 mod report;

@@ -8,6 +8,7 @@ use tracing_subscriber::EnvFilter;
 use super::doctor::Doctor;
 use super::failure::{Exit, Failure};
 use super::help::Help;
+use super::history::HistoryFiles;
 use super::rebuild::Rebuild;
 use super::report::Report;
 use super::screen::tell;
@@ -32,6 +33,7 @@ pub(super) struct Program {
 #[derive(Subcommand, Debug)]
 enum Command {
     Submit(Submit),
+    History(HistoryFiles),
     Report(Report),
     Rebuild(Rebuild),
     Verify(Verify),
@@ -43,6 +45,7 @@ impl Command {
     fn run(&self) -> Result<(), Failure> {
         match self {
             Self::Submit(submit) => submit.run(),
+            Self::History(files) => files.run(),
             Self::Report(report) => report.run(),
             Self::Rebuild(rebuild) => rebuild.run(),
             Self::Verify(verify) => verify.run(),
