@@ -3,7 +3,7 @@
 use samspor_core::fact::Mark;
 use samspor_core::patient::PatientFile;
 use samspor_core::patient::assignment::{Assignment, CoordinatorRole, Seat};
-use samspor_core::words::{Day, EventId, PersonId, UnitId};
+use samspor_core::words::{Day, PersonId, UnitId};
 
 use crate::file_at::FileAt;
 
@@ -35,22 +35,20 @@ pub struct Load {
     pub column: Column,
 }
 
-/// A statutory assignment in time: from `from` up to and without `to`.
+/// A statutory assignment in time: from its mark's day up to and without `to`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tenure {
-    /// The event that began it.
-    pub event: EventId,
+    /// Where and when it began.
+    pub mark: Mark,
     pub person: PersonId,
     pub seat: Seat,
-    pub unit: UnitId,
-    pub from: Day,
     pub to: Option<Day>,
 }
 
 impl Tenure {
     /// Whether it runs on a day.
     pub fn runs_on(&self, day: Day) -> bool {
-        self.from <= day && self.to.is_none_or(|to| day < to)
+        self.mark.on <= day && self.to.is_none_or(|to| day < to)
     }
 }
 
@@ -104,14 +102,7 @@ pub(super) fn loads(at: &FileAt<'_>) -> Box<[Load]> {
 pub(super) fn tenures(at: &FileAt<'_>) -> Box<[Tenure]> {
     let whole = PatientFile::read(at.file.born, at.facts, Day::LAST);
     let tenure = |one: &Assignment| {
-        one.seat().map(|seat| Tenure {
-            event: one.mark.event,
-            person: one.person,
-            seat,
-            unit: one.unit,
-            from: one.mark.on,
-            to: one.to(),
-        })
+        one.seat().map(|seat| Tenure { mark: one.mark, person: one.person, seat, to: one.to() })
     };
     whole.assignments.iter().filter_map(tenure).collect()
 }

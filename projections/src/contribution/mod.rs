@@ -1,9 +1,21 @@
 //! A patient's contribution: all that reports sum, as a pure function of one file at (valid, known).
 
 mod change_day;
+mod consent;
 mod coverage;
+mod measure;
 mod patient;
+mod registration;
+mod vacancy;
+mod waiting;
 mod warning;
 
+pub use consent::{ConsentSeen, ConsentState};
 pub use coverage::{Column, Coordinating, Load, Tenure};
+pub use measure::{Changed, Measure, Took};
 pub use patient::Contribution;
+pub(crate) use registration::deviations;
+pub use registration::{Deviating, DeviationCode, LateRegistration};
+pub use vacancy::{Gap, Hindsight};
+pub use waiting::{Waiting, Without, WithoutKind};
+pub use warning::{Warning, WarningCode};

@@ -1,16 +1,24 @@
 //! The contribution of one patient at one tenant.
 
 use samspor_core::entry::Entry;
+use samspor_core::patient::assignment::Seat;
+use samspor_core::patient::plan::Wish;
 use samspor_core::words::{Day, PatientId, TenantId};
 
 use super::change_day::next_change_on;
+use super::consent::{self, ConsentSeen};
 use super::coverage::{self, Coordinating, Load, Tenure};
+use super::measure::{self, Changed, Took};
+use super::registration::{self, Deviating, LateRegistration};
+use super::vacancy::{self, Gap, Hindsight};
+use super::waiting::{self, Waiting, Without};
+use super::warning::{self, Warning};
 use crate::file_at::FileAt;
 use crate::obligations::{self, Obligation};
 
 /// All that one patient adds to a tenant's reports on a day; lists are boxed, and empty ones take no memory of their own.
 ///
-/// It stays right from its day up to `next_change_on`: ages and lateness are computed when asked.
+/// It stays right from its day up to `next_change_on`: ages and days of lateness are counted when asked.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Contribution {
     pub tenant: TenantId,
@@ -24,14 +32,29 @@ pub struct Contribution {
     /// Every statutory assignment that is known, those that begin later too.
     pub tenures: Box<[Tenure]>,
     pub obligations: Box<[Obligation]>,
+    pub warnings: Box<[Warning]>,
+    pub inbox: Box<[Waiting]>,
+    pub without: Option<Without>,
+    /// The newest wish for a plan.
+    pub wish: Option<Wish>,
+    /// Of the municipality's seat.
+    pub gaps: Box<[Gap]>,
+    /// Of either seat.
+    pub hindsight: Box<[Hindsight]>,
+    pub times: Box<[Took]>,
+    pub changes: Box<[Changed]>,
+    pub consents: Box<[ConsentSeen]>,
+    pub deviations: Box<[Deviating]>,
+    pub late: Box<[LateRegistration]>,
     /// The first later day on which it is another by itself.
     pub next_change_on: Option<Day>,
 }
 
 impl Contribution {
     /// The contribution of a file, whose entries as known are `entries`.
-    pub fn of(at: &FileAt<'_>, _entries: &[Entry]) -> Self {
+    pub fn of(at: &FileAt<'_>, entries: &[Entry]) -> Self {
         let obligations = obligations::of_file(at);
+        let hindsight = vacancy::hindsight(at, entries);
         Self {
             tenant: at.tenant,
             patient: at.patient,
@@ -39,7 +62,18 @@ impl Contribution {
             coordinators: coverage::coordinators(at),
             loads: coverage::loads(at),
             tenures: coverage::tenures(at),
+            warnings: warning::warnings(at, &obligations, &hindsight),
+            inbox: waiting::inbox(at, &obligations),
+            without: waiting::without(at),
+            wish: at.file.plan_wishes.last().map(|one| one.wish),
+            gaps: vacancy::gaps(at, Seat::Municipality).into(),
+            times: measure::times(at, &obligations),
+            changes: measure::changes(at, &obligations),
+            consents: consent::consents(at),
+            deviations: registration::deviations(at.facts, at.day),
+            late: registration::late(at, &hindsight),
             next_change_on: next_change_on(at, &obligations),
+            hindsight,
             obligations: obligations.into(),
         }
     }

@@ -13,7 +13,7 @@ use super::state::Live;
 use super::views::Views;
 use crate::file_at::FileAt;
 use crate::gathered::kind_of;
-use crate::obligations::{self, State};
+use crate::obligations::{self, Obligation};
 
 impl World for Views {
     fn look(&self, look: &mut dyn FnMut(&dyn Surroundings)) {
@@ -53,9 +53,6 @@ impl Surroundings for Live {
             facts,
             register: self.directory.register(tenant).unwrap_or(&nothing),
         };
-        obligations::of_file(&at).iter().any(|one| match one.state {
-            State::Pending | State::Overdue | State::Suspended => true,
-            State::Met | State::MetLate | State::Lapsed => false,
-        })
+        obligations::of_file(&at).iter().any(Obligation::is_open)
     }
 }

@@ -56,7 +56,7 @@ mod tests {
     use serde_json::json;
 
     use crate::obligations::State;
-    use crate::obligations::given::{ANE, BJARNE, Given, day};
+    use crate::obligations::given::{ANE, BJARNE, DINA, Given, day};
 
     fn answer(given: &mut Given, on: &str, answer: &str, reoffer_on: Option<&str>) {
         given.tell(on, "CoordinatorOfferAnswered", &json!({"answer": answer, "reoffer_on": reoffer_on}));
@@ -151,6 +151,15 @@ mod tests {
         given.end("2026-02-01", "Municipal", true);
         given.appoint("2026-02-03", BJARNE, "Specialist");
         assert_eq!(given.one(Rule::D04, "2026-02-03").state, State::Pending);
+    }
+
+    #[test]
+    fn a_substitute_fills_no_vacancy() {
+        let mut given = Given::new();
+        given.appoint("2026-01-05", ANE, "Municipal");
+        given.substitute("2026-01-20", DINA, ANE, None);
+        given.end("2026-02-01", "Municipal", true);
+        assert_eq!(given.brief(Rule::D04, "2026-02-16"), ["2026-02-15 Overdue 1"]);
     }
 
     #[test]

@@ -190,6 +190,45 @@ mod tests {
     }
 
     #[test]
+    fn planned_follow_ups_mandates_and_other_consents_wait_as_well() {
+        let (mut given, consent) = followed_up();
+        given.mandate("2025-02-25", ANE);
+        given.consent("2025-02-25", &json!(["Plan"]), Some("2025-03-20"));
+        let told = json!({"kind": "visit", "due_on": "2025-03-15", "owner": ANE});
+        given.tell("2025-02-25", "FollowUpPlanned", &told);
+        given.withdraw("2025-03-01", consent, &json!("All"));
+        for rule in [Rule::D06, Rule::D08Planned, Rule::D14] {
+            assert_eq!(given.one(rule, "2025-04-01").state, State::Suspended, "{rule:?}");
+        }
+        given.consent("2025-04-02", &coordinator(), None);
+        for rule in [Rule::D06, Rule::D08Planned, Rule::D14] {
+            assert_eq!(given.one(rule, "2025-04-02").due, day("2025-04-16"), "{rule:?}");
+        }
+    }
+
+    #[test]
+    fn an_extension_during_a_suspension_is_extended_by_it_too() {
+        let (mut given, consent) = followed_up();
+        let contact = given.all(Rule::D08, "2025-02-01")[0].trigger;
+        given.withdraw("2025-03-01", consent, &json!("All"));
+        given.extend("2025-03-10", "D08", contact, "2025-06-01");
+        given.consent("2025-05-25", &coordinator(), None);
+        assert_eq!(given.one(Rule::D08, "2025-05-24").due, day("2025-06-01"));
+        assert_eq!(given.one(Rule::D08, "2025-05-25").due, day("2025-06-08"));
+        given.extend("2025-05-26", "D08", contact, "2025-06-02");
+        assert_eq!(given.one(Rule::D08, "2025-05-26").due, day("2025-06-02"));
+    }
+
+    #[test]
+    fn the_assignment_stays_while_the_consent_is_gone() {
+        let (mut given, consent) = followed_up();
+        given.withdraw("2025-03-01", consent, &json!("All"));
+        let primaries = given.on("2025-06-01", |at| at.file.primaries_on(at.day).count());
+        assert_eq!(primaries, 1);
+        assert!(given.all(Rule::D04, "2025-06-01").is_empty());
+    }
+
+    #[test]
     fn a_duty_that_begins_during_a_suspension_waits_too() {
         let (mut given, consent) = followed_up();
         given.withdraw("2025-03-01", consent, &json!("All"));

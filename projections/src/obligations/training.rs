@@ -40,12 +40,15 @@ pub fn training(held: impl IntoIterator<Item = Held>, register: &Register, day: 
         let known = coordinators.entry(one.person).or_insert((one.mark, false));
         *known = (known.0.min(one.mark), known.1 || one.runs_on(day));
     }
+    let mut activities: BTreeMap<PersonId, Vec<&Activity>> = BTreeMap::new();
+    for activity in register.activities.iter().filter(|one| one.mark.on <= day) {
+        activities.entry(activity.person).or_default().push(activity);
+    }
     let mut obligations = Vec::new();
     for (person, (first, has_patients)) in coordinators {
-        let mut learner = Learner { person, has_patients, register, day, activities: Vec::new() };
-        let activities = register.activities.iter().filter(|one| one.person == person && one.mark.on <= day);
-        learner.activities.extend(activities);
-        learner.activities.sort_by_key(|one| one.mark);
+        let mut activities = activities.remove(&person).unwrap_or_default();
+        activities.sort_by_key(|one| one.mark);
+        let learner = Learner { person, has_patients, register, day, activities };
         learner.obligations(first, &mut obligations);
     }
     obligations.sort_by_key(|one| (one.rule, one.due, one.triggered_on, one.trigger));

@@ -1,8 +1,24 @@
 //! Reports: rows made from contributions when asked, one report a file.
 
+pub mod caseload;
+pub mod competence;
+pub mod consents;
+pub mod continuity;
 pub mod coordinators;
+pub mod deviations;
+pub mod distribution;
 mod fields;
+pub mod inbox;
+pub mod late_registrations;
+pub mod measures;
+pub mod national;
+pub mod obligations;
+pub mod patients_of;
 mod row;
+pub mod vacancies;
+pub mod warnings;
+pub mod without_coordinator;
+pub mod without_plan;
 
 pub use fields::fields;
 pub use row::{Names, Row, rows};
