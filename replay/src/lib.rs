@@ -2,3 +2,4 @@
 
 pub mod believable;
 pub mod history;
+pub mod story;

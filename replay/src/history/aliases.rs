@@ -90,23 +90,18 @@ pub(super) fn field(name: &str) -> Field {
     }
 }
 
+/// What is to stand in an id's place instead of the text there, none to leave it; or what is wrong with it.
+pub(super) type Replacing<'a> = &'a mut dyn FnMut(Field, &str) -> Result<Option<String>, String>;
+
 /// Visits every text in an id's place; the closure gives what is to stand there instead, or the problem.
-pub(super) fn replace_ids(
-    data: &mut Map<String, Value>,
-    replace: &mut dyn FnMut(Field, &str) -> Result<Option<String>, String>,
-) -> Result<(), String> {
+pub(super) fn replace_ids(data: &mut Map<String, Value>, replace: Replacing<'_>) -> Result<(), String> {
     for (name, value) in data.iter_mut() {
         replace_in(field(name), name, value, replace)?;
     }
     Ok(())
 }
 
-fn replace_in(
-    field: Field,
-    name: &str,
-    value: &mut Value,
-    replace: &mut dyn FnMut(Field, &str) -> Result<Option<String>, String>,
-) -> Result<(), String> {
+fn replace_in(field: Field, name: &str, value: &mut Value, replace: Replacing<'_>) -> Result<(), String> {
     match value {
         Value::String(text) if field != Field::Plain => {
             if let Some(id) = replace(field, text).map_err(|problem| format!("{name}: {problem}"))? {
@@ -117,6 +112,8 @@ fn replace_in(
         Value::Array(members) => {
             members.iter_mut().try_for_each(|member| replace_in(field, name, member, replace))
         }
+        // Who reported need not be registered: unit and profession are labels there.
+        Value::Object(_) if name == "reporter" => Ok(()),
         Value::Object(members) => replace_ids(members, replace),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => Ok(()),
     }
@@ -152,7 +149,7 @@ mod tests {
             json!({
                 "kind": {"PatientReservation": "<dina>"}, "by": "<ane>", "about": {"Decision": "<no>"},
                 "changes": {"person": "<ane>", "on": "2025-01-01"}, "service": "ke", "parties": ["ane"],
-                "scopes": [{"ShareWith": ["ane"]}], "reporter": {"kind": "Gp", "unit": "<home>"}, "counterpart": "fjordvik"
+                "scopes": [{"ShareWith": ["ane"]}], "reporter": {"kind": "Gp", "unit": "home"}, "counterpart": "fjordvik"
             })
         );
     }
