@@ -1,7 +1,7 @@
 //! Who may write what: by role, and for own patients and own unit (domain.md 2.0, *Issuers*).
 
 use crate::actor::Role;
-use crate::catalogue::{Ask, Event};
+use crate::catalogue::Ask;
 use crate::decision::Ground;
 use crate::patient::assignment::CoordinatorRole;
 use crate::refusal::Refusal;
@@ -86,42 +86,42 @@ fn coordinates(ground: &Ground<'_>) -> Result<(), Refusal> {
 }
 
 fn leads(ground: &Ground<'_>) -> Result<(), Refusal> {
-    let Some(person) = named_person(ground) else { return Ok(()) };
-    let own = ground
-        .actor
-        .unit
-        .or_else(|| ground.actor.person.and_then(|me| Some(ground.register.persons.get(&me)?.unit)));
-    let theirs = ground.register.persons.get(&person).map(|person| person.unit);
-    match (own, theirs) {
-        (Some(own), Some(theirs)) if ground.register.is_within(theirs, own) => Ok(()),
-        _ => Err(Refusal::Authority(
-            "a leader writes for persons of the own unit and the units below it; this person belongs to another".to_owned(),
-        )),
+    let own = ground.own_unit();
+    let leads = |person: &PersonId| {
+        let theirs = ground.register.persons.get(person).map(|person| person.unit);
+        own.zip(theirs).is_some_and(|(own, theirs)| ground.register.is_within(theirs, own))
+    };
+    if named_persons(ground).iter().all(leads) {
+        return Ok(());
     }
+    Err(Refusal::Authority(
+        "a leader writes for persons of the own unit and the units below it; this person belongs to another"
+            .to_owned(),
+    ))
 }
 
-/// The person of the staff a leader's command is about.
-fn named_person(ground: &Ground<'_>) -> Option<PersonId> {
+/// The persons of the staff a leader's command is about.
+fn named_persons(ground: &Ground<'_>) -> Vec<PersonId> {
+    let (file, on) = (ground.file, ground.on);
     match &ground.command.ask {
-        Ask::AppointCoordinator(asked) => Some(asked.person),
-        Ask::ChangeCoordinator(asked) => Some(asked.to_person),
-        Ask::CompleteHandover(asked) => Some(asked.to_person),
-        Ask::IssueMandate(asked) => Some(asked.person),
-        Ask::AppointSubstitute(asked) => Some(asked.for_person),
+        Ask::AppointCoordinator(asked) => vec![asked.person],
+        Ask::ChangeCoordinator(asked) => vec![asked.to_person],
+        Ask::CompleteHandover(asked) => vec![asked.to_person],
+        Ask::IssueMandate(asked) => vec![asked.person],
+        Ask::AppointSubstitute(asked) => vec![asked.for_person],
         Ask::EndSubstitute(asked) => {
-            let running = ground.file.substitutes_on(ground.on).find(|one| one.person == asked.person);
-            running.map(|one| one.for_person)
+            let running = file.substitutes_on(on).filter(|one| one.person == asked.person);
+            running.map(|one| one.for_person).collect()
         }
         Ask::EndAssignment(asked) => {
             let role = CoordinatorRole::or_municipal(asked.role.as_ref());
-            let running =
-                ground.file.assignments.iter().find(|one| one.role == role && one.runs_on(ground.on));
-            running.map(|one| one.person)
+            let running = file.assignments.iter().filter(|one| one.role == role && one.runs_on(on));
+            running.map(|one| one.person).collect()
         }
-        Ask::SetCapacity(asked) => Some(asked.person),
-        Ask::RecordCompetence(asked) => Some(asked.person),
-        Ask::RegisterAbsence(asked) => Some(asked.person),
-        _ => None,
+        Ask::SetCapacity(asked) => vec![asked.person],
+        Ask::RecordCompetence(asked) => vec![asked.person],
+        Ask::RegisterAbsence(asked) => vec![asked.person],
+        _ => Vec::new(),
     }
 }
 
@@ -145,8 +145,8 @@ fn corrects_own(ground: &Ground<'_>) -> Result<(), Refusal> {
     };
     let everybodys = match ground.actor.role {
         Role::KeMunicipal | Role::KeTrust | Role::RecordsManager => true,
-        Role::System => is_registration(ground, target),
-        Role::Patient
+        Role::System
+        | Role::Patient
         | Role::HealthPersonnel
         | Role::SpecialistPersonnel
         | Role::OtherSector
@@ -178,14 +178,5 @@ fn is_author(ground: &Ground<'_>, target: EventId) -> bool {
     same_person || same_patient || same_system
 }
 
-fn is_registration(ground: &Ground<'_>, target: EventId) -> bool {
-    ground.recorded(target).is_some_and(|(_, event)| {
-        matches!(
-            &*event.what,
-            Event::TenantRegistered(_)
-                | Event::UnitRegistered(_)
-                | Event::PersonRegistered(_)
-                | Event::PatientRegistered(_)
-        )
-    })
-}
+#[cfg(test)]
+mod tests;

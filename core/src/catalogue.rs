@@ -164,9 +164,9 @@ catalogue! {
     DisposeReport(need::NeedReportDisposed) => NeedReportDisposed(need::NeedReportDisposed), Patient, Fact, [HealthPersonnel, SpecialistPersonnel, KeMunicipal, KeTrust, UnitLeader, CaseOfficer];
     InformPatient(information::PatientInformed) => PatientInformed(information::PatientInformed), Patient, Fact, [KeMunicipal, Coordinator, HealthPersonnel, SpecialistPersonnel];
     AssessNeed(assessment::NeedAssessed) => NeedAssessed(assessment::NeedAssessed), Patient, Fact, [KeMunicipal, CaseOfficer, ClinicLeader];
-    OfferCoordinator(offer::CoordinatorOffered) => CoordinatorOffered(offer::CoordinatorOffered), Patient, Fact, [KeMunicipal, UnitLeader];
-    AnswerOffer(offer::CoordinatorOfferAnswered) => CoordinatorOfferAnswered(offer::CoordinatorOfferAnswered), Patient, Fact, [KeMunicipal, Coordinator, UnitLeader, Patient];
-    RefuseCoordinator(refusal::CoordinatorRefused) => CoordinatorRefused(refusal::CoordinatorRefused), Patient, Fact, [KeMunicipal, UnitLeader];
+    OfferCoordinator(offer::CoordinatorOffered) => CoordinatorOffered(offer::CoordinatorOffered), Patient, Fact, [KeMunicipal, ClinicLeader];
+    AnswerOffer(offer::CoordinatorOfferAnswered) => CoordinatorOfferAnswered(offer::CoordinatorOfferAnswered), Patient, Fact, [KeMunicipal, Coordinator, ClinicLeader, Patient];
+    RefuseCoordinator(refusal::CoordinatorRefused) => CoordinatorRefused(refusal::CoordinatorRefused), Patient, Fact, [KeMunicipal, ClinicLeader];
     AppointCoordinator(assignment::CoordinatorAppointed) => CoordinatorAppointed(assignment::CoordinatorAppointed), Patient, MayBePlanned, [KeMunicipal, UnitLeader, ClinicLeader];
     AnswerTask(task::CoordinatorTaskAnswered) => CoordinatorTaskAnswered(task::CoordinatorTaskAnswered), Patient, Fact, [Coordinator];
     EscalateAppointment(task::AppointmentEscalated) => AppointmentEscalated(task::AppointmentEscalated), Patient, Fact, [KeMunicipal, KeTrust];
@@ -197,18 +197,43 @@ catalogue! {
 
 fn read<T: DeserializeOwned>(told: &RawValue) -> Result<T, Unread> {
     let mut json = serde_json::Deserializer::from_str(told.get());
-    serde_path_to_error::deserialize(&mut json)
-        .map_err(|error| Unread::Data { path: error.path().to_string(), problem: plain(&error.into_inner()) })
+    serde_path_to_error::deserialize(&mut json).map_err(|error| {
+        let path = place(&error.path().to_string());
+        Unread::Data { path, problem: plain(&error.into_inner()) }
+    })
 }
 
-/// What is wrong, without the place in the text; long runs of digits in what was sent are never repeated.
-fn plain(error: &serde_json::Error) -> String {
+/// What is wrong, without the place in the text, and without repeating what was sent.
+pub(crate) fn plain(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let end = text.rfind(" at line ").unwrap_or(text.len());
-    without_numbers(&text[..end])
+    let text = between(&text[..end], "string \"", "\", expected", |_| false);
+    without_numbers(&between(&text, "`", "`", is_name))
 }
 
-/// The text with every run of six digits or more blotted out.
+/// Where it is wrong: names of fields and numbers of items, up to anything that is neither.
+pub(crate) fn place(path: &str) -> String {
+    let known = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '[' | ']');
+    match path.find(|c| !known(c)) {
+        Some(end) => format!("{}…", without_numbers(&path[..end])),
+        None => without_numbers(path),
+    }
+}
+
+fn is_name(word: &str) -> bool {
+    word.len() <= 40 && word.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'))
+}
+
+/// The text with what first stands between two marks left out, unless it may be shown.
+fn between(text: &str, open: &str, close: &str, may_be_shown: impl Fn(&str) -> bool) -> String {
+    let found = text.split_once(open).and_then(|(before, rest)| {
+        let (inside, after) = rest.split_once(close)?;
+        (!may_be_shown(inside)).then(|| format!("{before}{open}…{close}{after}"))
+    });
+    found.unwrap_or_else(|| text.to_owned())
+}
+
+/// The text with every run of five digits or more blotted out.
 pub(crate) fn without_numbers(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut run = String::new();
@@ -217,7 +242,7 @@ pub(crate) fn without_numbers(text: &str) -> String {
             run.push(character);
             continue;
         }
-        shown.push_str(if run.len() < 6 { &run } else { "…" });
+        shown.push_str(if run.len() < 5 { &run } else { "…" });
         run.clear();
         if character != '\0' {
             shown.push(character);

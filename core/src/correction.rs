@@ -1,15 +1,20 @@
 //! Corrections (*retting*) and voidings (*feilført*): the original stays, the newest correction of a field is read.
 
+mod references;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::catalogue::{Ask, Event};
-use crate::decision::{Ground, unknown};
+use crate::catalogue::{Ask, CATALOGUE, Event, Timing};
+use crate::command::unread_data;
+use crate::decision::{Ground, held_in_time, unknown};
+use crate::fact::Fact;
 use crate::known::corrected;
 use crate::refusal::Refusal;
-use crate::words::{Code, EventId};
+use crate::register::policy;
+use crate::words::{Code, Day, EventId};
 
 /// Fields of a recorded event were wrong (#34; hpl § 42).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,51 +44,103 @@ pub struct EntryMarkedErroneous {
 }
 
 /// Fields that stand for ever.
-const IMMUTABLE: [&str; 9] =
-    ["recorded_at", "actor", "patient", "tenant", "id", "type", "schema", "position", "stream_position"];
+const IMMUTABLE: [&str; 10] = [
+    "recorded_at",
+    "actor",
+    "patient",
+    "tenant",
+    "org_number",
+    "id",
+    "type",
+    "schema",
+    "position",
+    "stream_position",
+];
 
-/// The target is an event of this stream, not void, and no correction or voiding itself.
-pub(crate) fn fits(asked: &EntryCorrected, ground: &Ground<'_>) -> Result<(), Refusal> {
-    let target = target(asked.target, ground)?;
-    match target {
-        Event::EntryCorrected(_) | Event::EntryMarkedErroneous(_) => Err(unknown(
-            "target".to_owned(),
-            "the event that was corrected, not a correction or voiding of it",
-        )),
-        _ => Ok(()),
-    }
-}
-
-/// The target is an event of this stream, not void, and no voiding; a correction may be voided.
-pub(crate) fn void_fits(asked: &EntryMarkedErroneous, ground: &Ground<'_>) -> Result<(), Refusal> {
-    match target(asked.target, ground)? {
-        Event::EntryMarkedErroneous(_) => {
-            Err(unknown("target".to_owned(), "an event or a correction, not a voiding"))
-        }
-        _ => Ok(()),
-    }
-}
-
-/// The fields may be corrected, fit the event, and leave the file in order.
-pub(crate) fn judge(asked: &EntryCorrected, ground: &Ground<'_>) -> Result<(), Refusal> {
-    if let Some(field) = asked.changes.keys().find(|field| IMMUTABLE.contains(&field.as_str())) {
-        return Err(Refusal::Immutable { field: field.clone() });
-    }
+/// E-MALFORMED and E-FREETEXT of the new values, if the event they are for is known and no field stands for ever.
+pub(crate) fn reads(asked: &EntryCorrected, ground: &Ground<'_>) -> Result<(), Refusal> {
     if asked.changes.is_empty() {
         return Err(Refusal::Malformed {
             path: "data.changes".to_owned(),
             problem: "name at least one field".to_owned(),
         });
     }
-    let Some(fact) = ground.facts.iter().find(|fact| fact.mark.event == asked.target) else {
-        return Err(unknown("target".to_owned(), "an event of this file"));
+    match fact(asked, ground) {
+        Some(fact) if immutable_field(asked, &fact.what).is_none() => with_changes(asked, fact).map(|_| ()),
+        Some(_) | None => Ok(()),
+    }
+}
+
+/// E-FUTURE: a fact stays one, and a plan is moved twelve months ahead at most.
+pub(crate) fn in_time(asked: &EntryCorrected, ground: &Ground<'_>) -> Result<(), Refusal> {
+    let day = |field: &str| asked.changes.get(field).and_then(Value::as_str)?.parse().ok();
+    let fact = ground.facts.iter().find(|fact| fact.mark.event == asked.target);
+    let listed = fact.and_then(|fact| CATALOGUE.iter().find(|listed| listed.event == fact.what.name()));
+    if let (Some(listed), Some(on)) = (listed, day("on")) {
+        held_in_time(listed.timing, on, ground.today)?;
+    }
+    day("received_on").map_or(Ok(()), |on| held_in_time(Timing::Fact, on, ground.today))
+}
+
+/// The target is an event of this stream, not void, and no correction or voiding itself; what is corrected still
+/// names registered things and keeps its intervals in order.
+pub(crate) fn fits(asked: &EntryCorrected, ground: &Ground<'_>) -> Result<(), Refusal> {
+    target(asked.target, ground)?;
+    let Some(fact) = fact(asked, ground) else {
+        let accepted = "the event that was corrected, not a correction or voiding of it";
+        return Err(unknown("target".to_owned(), accepted));
     };
-    let malformed = |(path, problem)| Refusal::Malformed { path: format!("data.changes.{path}"), problem };
-    let (on, _) = corrected(&fact.what, fact.mark.on, &asked.changes).map_err(malformed)?;
-    if fact.mark.on <= ground.today && on > ground.today {
-        return Err(Refusal::InTheFuture { on, today: ground.today });
+    if immutable_field(asked, &fact.what).is_some() {
+        return Ok(());
+    }
+    let (on, what) = with_changes(asked, fact)?;
+    references::fit(&what, &Ground { on, ..*ground })
+}
+
+/// The target is an event of this stream, not void, and no voiding; a correction may be voided.
+pub(crate) fn void_fits(asked: &EntryMarkedErroneous, ground: &Ground<'_>) -> Result<(), Refusal> {
+    if let Event::EntryMarkedErroneous(_) = target(asked.target, ground)? {
+        return Err(unknown("target".to_owned(), "an event or a correction, not a voiding"));
+    }
+    match asked.replacement {
+        // What replaces it stands in the right patient's file then.
+        Some(_) if asked.reason == VoidReason::WrongPatient => Ok(()),
+        Some(replacement) => ground.event(replacement, "replacement"),
+        None => Ok(()),
+    }
+}
+
+/// The fields may be corrected, and leave file and policies in order.
+pub(crate) fn judge(asked: &EntryCorrected, ground: &Ground<'_>) -> Result<(), Refusal> {
+    let Some(fact) = fact(asked, ground) else { return Ok(()) };
+    if let Some(field) = immutable_field(asked, &fact.what) {
+        return Err(Refusal::Immutable { field });
+    }
+    if let (_, Event::DeadlinePolicyAdopted(told)) = with_changes(asked, fact)? {
+        policy::judge(&told)?;
     }
     ground.one_primary_a_seat()
+}
+
+/// The event to be corrected, as it stands; none of a correction or voiding.
+fn fact<'a>(asked: &EntryCorrected, ground: &Ground<'a>) -> Option<&'a Fact> {
+    let amends = |what: &Event| matches!(what, Event::EntryCorrected(_) | Event::EntryMarkedErroneous(_));
+    ground.facts.iter().find(|fact| fact.mark.event == asked.target && !amends(&fact.what))
+}
+
+/// A field that stands for ever; when and whom a link joins stands until it is undone.
+fn immutable_field(asked: &EntryCorrected, what: &Event) -> Option<String> {
+    let link = matches!(what, Event::PatientIdentityLinked(_) | Event::PatientIdentityUnlinked(_));
+    let stands = |field: &&String| {
+        IMMUTABLE.contains(&field.as_str())
+            || (link && ["on", "merged", "link_event"].contains(&field.as_str()))
+    };
+    asked.changes.keys().find(stands).cloned()
+}
+
+fn with_changes(asked: &EntryCorrected, fact: &Fact) -> Result<(Day, Event), Refusal> {
+    let unread = |(path, problem): (String, String)| unread_data(format!("data.changes.{path}"), &problem);
+    corrected(&fact.what, fact.mark.on, &asked.changes).map_err(unread)
 }
 
 /// What is left is in order: a voided end may not bring a second primary back.
@@ -103,3 +160,6 @@ fn target<'a>(target: EventId, ground: &Ground<'a>) -> Result<&'a Event, Refusal
     }
     Ok(&recorded.what)
 }
+
+#[cfg(test)]
+mod tests;

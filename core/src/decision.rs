@@ -1,24 +1,26 @@
 //! Deciding: the common rules in their order, then the topic's own; and what a decision stands on.
 
+mod ground;
+
+pub(crate) use ground::{ordered, unknown};
+
 use crate::actor::{Actor, Role};
 use crate::authority;
-use crate::catalogue::{Ask, Event, Timing};
+use crate::catalogue::{Ask, Timing};
 use crate::command::{Command, Mode};
 use crate::correction;
 use crate::deviation::Deviation;
 use crate::directory::Directory;
-use crate::entry::{Entry, Recorded};
+use crate::entry::Entry;
 use crate::fact::Fact;
 use crate::log::Position;
-use crate::patient::representative::RestrictionKind;
 use crate::patient::{
     PatientFile, assessment, assignment, case, change, consent, follow_up, mandate, need, offer, participant,
     refusal as refused, substitute, transfer,
 };
 use crate::refusal::{Refusal, TenantFault};
-use crate::register::tenant::TenantKind;
 use crate::register::{Register, identity, person, policy, unit};
-use crate::words::{Day, EventId, PatientId, PersonId, TenantId, UnitId};
+use crate::words::{Day, PatientId, PersonId, TenantId};
 
 /// What a decision may look at beyond the stream it is for.
 pub trait Surroundings {
@@ -88,6 +90,9 @@ impl Findings {
 /// Decides a command whose form, tenant and id are in order: its deviations, or the first refusal of the order.
 pub(crate) fn decide(ground: &Ground<'_>) -> Result<Vec<Deviation>, Refusal> {
     let mut findings = Findings { mode: ground.command.mode, deviations: Vec::new() };
+    if let Ask::CorrectEntry(asked) = &ground.command.ask {
+        correction::reads(asked, ground)?;
+    }
     in_time(ground)?;
     authority::by_role(ground)?;
     if let Some(seen) = ground.command.expected.filter(|seen| *seen < ground.newest) {
@@ -100,11 +105,20 @@ pub(crate) fn decide(ground: &Ground<'_>) -> Result<Vec<Deviation>, Refusal> {
     Ok(findings.deviations)
 }
 
-/// E-FUTURE: facts up to today, plans up to twelve months ahead.
+/// E-FUTURE, also of what a report says of itself and of what a correction moves.
 fn in_time(ground: &Ground<'_>) -> Result<(), Refusal> {
-    let (on, today) = (ground.on, ground.today);
+    held_in_time(ground.command.listed().timing, ground.on, ground.today)?;
+    match &ground.command.ask {
+        Ask::ReportNeed(asked) => held_in_time(Timing::Fact, asked.received_on, ground.today),
+        Ask::CorrectEntry(asked) => correction::in_time(asked, ground),
+        _ => Ok(()),
+    }
+}
+
+/// E-FUTURE: facts up to today, plans up to twelve months ahead.
+pub(crate) fn held_in_time(timing: Timing, on: Day, today: Day) -> Result<(), Refusal> {
     let last = today.plus_months(12);
-    match ground.command.listed().timing {
+    match timing {
         Timing::Fact if on > today => Err(Refusal::InTheFuture { on, today }),
         Timing::MayBePlanned if on > last => Err(Refusal::TooFarAhead { on, today, last }),
         Timing::Fact | Timing::MayBePlanned => Ok(()),
@@ -285,117 +299,5 @@ pub(crate) fn tenant_is_ours(command: &Command, actor: &Actor, directory: &Direc
     Ok(())
 }
 
-impl<'a> Ground<'a> {
-    /// The kind of tenant; a tenant that is being registered is taken as the one it will be.
-    pub(crate) fn kind(&self) -> TenantKind {
-        match (&self.command.ask, &self.register.tenant) {
-            (Ask::RegisterTenant(asked), None) => asked.kind,
-            (_, Some(tenant)) => tenant.kind,
-            (_, None) => TenantKind::Municipality,
-        }
-    }
-
-    /// The directory of all tenants.
-    pub(crate) fn directory(&self) -> &'a Directory {
-        self.around.directory()
-    }
-
-    /// The reference a patient goes by today.
-    pub(crate) fn survivor(&self, patient: PatientId) -> PatientId {
-        self.directory().survivor(patient, self.today)
-    }
-
-    /// E-REF unless the person is registered at the tenant.
-    pub(crate) fn person(&self, person: PersonId) -> Result<(), Refusal> {
-        if self.register.persons.contains_key(&person) {
-            Ok(())
-        } else {
-            Err(unknown(format!("person {person}"), "a person registered at this tenant"))
-        }
-    }
-
-    /// E-REF unless the unit is registered at the tenant.
-    pub(crate) fn unit(&self, unit: UnitId) -> Result<(), Refusal> {
-        if self.register.units.contains_key(&unit) {
-            Ok(())
-        } else {
-            Err(unknown(format!("unit {unit}"), "a unit registered at this tenant"))
-        }
-    }
-
-    /// E-REF unless the event stands in this stream and is not void.
-    pub(crate) fn event(&self, event: EventId, what: &str) -> Result<(), Refusal> {
-        if self.facts.iter().any(|fact| fact.mark.event == event) {
-            return Ok(());
-        }
-        Err(unknown(format!("{what} ({event})"), "the id of an event of this file that is not void"))
-    }
-
-    /// The entry and event of an id, void or not.
-    pub(crate) fn recorded(&self, event: EventId) -> Option<(&'a Entry, &'a Recorded)> {
-        self.entries.iter().find_map(|entry| {
-            let recorded = entry.body.events.iter().find(|recorded| recorded.id == event)?;
-            Some((entry, recorded))
-        })
-    }
-
-    /// Whether an event of the stream has been voided.
-    pub(crate) fn is_void(&self, event: EventId) -> bool {
-        let mut events = self.entries.iter().flat_map(|entry| &entry.body.events);
-        events.any(
-            |recorded| matches!(&*recorded.what, Event::EntryMarkedErroneous(told) if told.target == event),
-        )
-    }
-
-    /// The file as it would be with the command's event in it.
-    pub(crate) fn file_afterwards(&self) -> PatientFile {
-        (self.afterwards)()
-    }
-
-    /// E-DOUBLE-PRIMARY: no day with two primaries in one seat, future-dated entries included.
-    pub(crate) fn one_primary_a_seat(&self) -> Result<(), Refusal> {
-        match self.file_afterwards().double_primary(Day::FIRST) {
-            Some(on) => Err(Refusal::AnotherPrimaryIsActive { on }),
-            None => Ok(()),
-        }
-    }
-
-    /// E-AUTH-RESTRICTED: nobody gets a role whom the patient has reserved against.
-    pub(crate) fn not_reserved_against(
-        &self,
-        person: PersonId,
-        unit: Option<UnitId>,
-        findings: &mut Findings,
-    ) -> Result<(), Refusal> {
-        let own = self.register.persons.get(&person).map(|person| person.unit);
-        let named = [Some(person.0), unit.map(|unit| unit.0), own.map(|unit| unit.0)];
-        let reserved =
-            self.file.restrictions.iter().filter(|one| one.holds_on(self.on)).any(|one| match one.kind {
-                RestrictionKind::PatientReservation(against) => named.contains(&Some(against)),
-                RestrictionKind::Fortrolig
-                | RestrictionKind::StrengtFortrolig
-                | RestrictionKind::ParentBlocked => false,
-            });
-        if reserved { findings.refuse(Refusal::ReservedAgainst { on: self.on }) } else { Ok(()) }
-    }
-
-    /// E-ORDER if an interval that begins on the command's day ends before it.
-    pub(crate) fn in_order(&self, field: &str, to: Option<Day>) -> Result<(), Refusal> {
-        ordered(field, self.on, to)
-    }
-}
-
-/// E-ORDER if `to` is before `from`.
-pub(crate) fn ordered(field: &str, from: Day, to: Option<Day>) -> Result<(), Refusal> {
-    match to {
-        Some(to) if to < from => Err(Refusal::Order(format!(
-            "{field} {to} is before {from}, where the interval begins: give a later day"
-        ))),
-        Some(_) | None => Ok(()),
-    }
-}
-
-/// E-REF of something.
-pub(crate) fn unknown(what: String, accepted: &str) -> Refusal {
-    Refusal::Unknown { what, accepted: format!("{accepted} would be accepted") }
-}
+#[cfg(test)]
+mod tests;

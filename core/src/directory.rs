@@ -1,6 +1,6 @@
 //! The directory: every tenant's register, and which reference is whose, as known.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -11,7 +11,9 @@ use crate::known::{fact_of, facts_known};
 use crate::log::{Position, StreamKey};
 use crate::register::Register;
 use crate::register::identity::Link;
-use crate::words::{Day, Instant, Label, NationalNumber, NumberKind, PatientId, PersonId, Series, TenantId};
+use crate::words::{
+    Day, EventId, Instant, Label, NationalNumber, NumberKind, PatientId, PersonId, Series, TenantId,
+};
 
 /// All registers of a ledger and the identity vault over them; a function of the register entries taken in.
 #[derive(Clone, Default)]
@@ -46,9 +48,9 @@ impl Directory {
     #[must_use]
     pub fn known_at(&self, known: Instant) -> Self {
         let mut then = Self { simulated: self.simulated, ..Self::default() };
-        for (tenant, kept) in &self.tenants {
-            for entry in kept.entries.iter().filter(|entry| entry.recorded_at <= known) {
-                then.register_entry(*tenant, entry);
+        for (tenant, entry) in self.register_entries() {
+            if entry.recorded_at <= known {
+                then.register_entry(tenant, entry);
             }
         }
         then
@@ -178,9 +180,38 @@ impl Directory {
         if amends {
             let facts = facts_known(kept.entries.iter().map(AsRef::as_ref), entry.recorded_at);
             kept.register = Register::read(&facts);
+            self.number_anew();
         } else {
             for (index, event) in (0u16..).zip(&entry.body.events) {
                 kept.register.evolve(&fact_of(entry, index, event));
+            }
+        }
+    }
+
+    /// The entries of all registers, in log order.
+    fn register_entries(&self) -> Vec<(TenantId, &Arc<Entry>)> {
+        let all =
+            self.tenants.iter().flat_map(|(tenant, kept)| kept.entries.iter().map(|entry| (*tenant, entry)));
+        let mut all: Vec<_> = all.collect();
+        all.sort_by_key(|(_, entry)| entry.position);
+        all
+    }
+
+    /// Reads the numbers again, without those of voided entries.
+    fn number_anew(&mut self) {
+        let entries: Vec<Arc<Entry>> =
+            self.register_entries().into_iter().map(|(_, entry)| Arc::clone(entry)).collect();
+        let events = entries.iter().flat_map(|entry| &entry.body.events);
+        let voided: HashSet<EventId> = events
+            .filter_map(|event| match &*event.what {
+                Event::EntryMarkedErroneous(told) => Some(told.target),
+                _ => None,
+            })
+            .collect();
+        self.numbers.clear();
+        for entry in &entries {
+            if entry.main_event().is_some_and(|event| !voided.contains(&event.id)) {
+                self.number(entry);
             }
         }
     }
@@ -192,17 +223,22 @@ impl Directory {
         if let (Some(owner), Some(name)) = (owner, name) {
             self.names.entry(owner).or_insert(name);
         }
-        let Some(patient) = entry.body.patient else { return };
-        let identity = entry.identity.as_ref().and_then(|identity| identity.nin.clone());
-        match entry.main_event().map(|event| &*event.what) {
-            Some(Event::PatientRegistered(_)) => {
-                self.patients.entry(patient).or_insert(tenant);
-            }
-            Some(Event::PatientIdentityLinked(_)) => {}
-            _ => return,
+        if let (Some(patient), Some(Event::PatientRegistered(_))) = (entry.body.patient, main_of(entry)) {
+            self.patients.entry(patient).or_insert(tenant);
         }
-        if let Some(number) = identity {
+        self.number(entry);
+    }
+
+    fn number(&mut self, entry: &Entry) {
+        let number = entry.identity.as_ref().and_then(|identity| identity.nin.clone());
+        let gives =
+            matches!(main_of(entry), Some(Event::PatientRegistered(_) | Event::PatientIdentityLinked(_)));
+        if let (Some(patient), Some(number), true) = (entry.body.patient, number, gives) {
             self.numbers.entry(number).or_insert(patient);
         }
     }
+}
+
+fn main_of(entry: &Entry) -> Option<&Event> {
+    entry.main_event().map(|event| &*event.what)
 }

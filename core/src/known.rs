@@ -93,7 +93,8 @@ fn newest_of_each_field(corrections: &[&EntryCorrected]) -> BTreeMap<String, Val
     newest
 }
 
-/// The event with fields replaced whole, or the field and what is wrong with it; null takes an optional field out.
+/// The event with fields replaced whole, or the field and what is wrong with it; null takes an optional field out,
+/// and no other.
 pub fn corrected(
     what: &Event,
     on: Day,
@@ -110,9 +111,6 @@ pub fn corrected(
                 day = text.parse().map_err(|error| (field.clone(), format!("{error}")))?;
             }
             ("on", _) => return Err((field.clone(), "not a date: expected YYYY-MM-DD".to_owned())),
-            (_, Value::Null) => {
-                members.remove(field);
-            }
             _ => {
                 members.insert(field.clone(), value.clone());
             }

@@ -23,3 +23,6 @@ pub mod fact;
 pub mod known;
 pub mod law;
 pub mod log;
+
+#[cfg(test)]
+mod given;

@@ -1,6 +1,9 @@
 //! Submitting a command: read, decide, append under the condition of what was read, and answer.
 
-use serde::Serialize;
+mod answer;
+
+pub use answer::{Answer, Entity, EventName};
+
 use thiserror::Error;
 
 use crate::actor::Actor;
@@ -17,7 +20,7 @@ use crate::patient::PatientFile;
 use crate::refusal::{IdentityFault, Refusal};
 use crate::register::Register;
 use crate::register::identity::Identity;
-use crate::words::{CommandId, Day, EventId, Instant, PatientId, TenantId};
+use crate::words::{CommandId, Day, EventId, Instant, PatientId};
 
 /// How often a command is decided anew when others write to its stream at the same time.
 pub const ATTEMPTS_MAX: usize = 32;
@@ -29,36 +32,6 @@ pub trait World {
 
     /// Tells that an entry was appended; the world may take it in at once.
     fn appended(&self, entry: &Entry);
-}
-
-/// The answer to an accepted command; the same for every repetition of it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Answer {
-    pub position: Position,
-    pub stream_position: u64,
-    pub recorded_at: Instant,
-    pub events: Vec<EventName>,
-    /// The id of what the command made, else of its event.
-    pub entity: Entity,
-    pub deviations: Vec<Deviation>,
-}
-
-/// An event as an answer names it.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct EventName {
-    pub id: EventId,
-    #[serde(rename = "type")]
-    pub name: &'static str,
-    pub schema: u16,
-}
-
-/// What a command made.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(untagged)]
-pub enum Entity {
-    Tenant(TenantId),
-    Patient(PatientId),
-    Event(EventId),
 }
 
 /// Why a command has no entry.
@@ -83,7 +56,7 @@ pub fn submit(
 ) -> Result<Answer, SubmitError> {
     for _ in 0..ATTEMPTS_MAX {
         if let Some(position) = log.position_of(command.id)? {
-            return repeated(log, position, command);
+            return repeated(log, world, position, command, actor);
         }
         let mut decided = Ok(None);
         world.look(&mut |around| decided = decide(log, around, command, actor, now).map(Some));
@@ -130,13 +103,29 @@ pub fn begin(log: &dyn Log, id: CommandId, simulated: bool, now: Instant) -> Res
     log.append(draft, Position::START).map(|_| ())
 }
 
-/// The first answer again, if it is the same command; else E-DUP.
-fn repeated(log: &dyn Log, position: Position, command: &Command) -> Result<Answer, SubmitError> {
+/// The first answer again, if it is the same command; else E-DUP. A stranger to the tenant is told neither.
+fn repeated(
+    log: &dyn Log,
+    world: &dyn World,
+    position: Position,
+    command: &Command,
+    actor: &Actor,
+) -> Result<Answer, SubmitError> {
     let before = Position(position.0 - 1);
     let placed = log.page(before, 1)?;
     let placed = placed.first().ok_or_else(|| Unavailable(format!("entry {position} is not there")))?;
     let entry = Entry::read(placed)?;
     let same = entry.body.request == command.request && entry.identity == identity_of(&command.ask);
+    let mut checked = Ok(());
+    world.look(&mut |around| {
+        let known = match identities_are_known(command, around) {
+            // What this command registered itself is no hindrance to it.
+            Err(Refusal::Identity(IdentityFault::AlreadyRegistered(_))) => Ok(()),
+            known => known,
+        };
+        checked = known.and_then(|()| decision::tenant_is_ours(command, actor, around.directory()));
+    });
+    checked?;
     if same { Ok(Answer::of(&entry)) } else { Err(Refusal::Duplicate(position).into()) }
 }
 
@@ -179,7 +168,7 @@ fn decide(
         afterwards: &afterwards,
     };
     let deviations = decision::decide(&ground)?;
-    crate::linking::keeps_one_primary(log, around, command, on)?;
+    crate::linking::keeps_one_primary(log, around, command, on, now.day())?;
     let opens = opens_case(command, &facts);
     let patient = patient_of(command, around, now);
     let body = body_of(command, actor, now, Decided { patient, opens, deviations, stream });
@@ -225,17 +214,15 @@ fn is_registered_at(register: Option<&Register>, patient: PatientId) -> bool {
     register.is_some_and(|register| register.patients.contains_key(&patient))
 }
 
-/// The command about the surviving reference, and a link by number about the reference that has the number.
+/// The command about surviving references, and a link by number about the reference that has the number.
 fn resolved(command: &Command, around: &dyn Surroundings, today: Day) -> Command {
     let directory = around.directory();
     let mut resolved = command.clone();
-    match &mut resolved.ask {
-        Ask::LinkIdentity(asked) => {
-            let owner = asked.nin.as_ref().and_then(|nin| directory.patient_of(nin));
-            asked.merged = asked.merged.or(owner);
-        }
-        _ => resolved.patient = command.patient.map(|patient| directory.survivor(patient, today)),
+    if let Ask::LinkIdentity(asked) = &mut resolved.ask {
+        let owner = asked.nin.as_ref().and_then(|nin| directory.patient_of(nin));
+        asked.merged = asked.merged.or(owner).map(|merged| directory.survivor(merged, today));
     }
+    resolved.patient = command.patient.map(|patient| directory.survivor(patient, today));
     resolved
 }
 
@@ -380,33 +367,5 @@ fn pseudonym(actor: &Actor) -> [u8; 16] {
     act
 }
 
-impl Answer {
-    /// The answer an entry gives, now and whenever the command comes again.
-    pub fn of(entry: &Entry) -> Self {
-        let events = entry.body.events.iter();
-        let named =
-            |event: &Recorded| EventName { id: event.id, name: event.what.name(), schema: event.schema };
-        let mut deviations: Vec<Deviation> =
-            events.clone().flat_map(|event| event.deviations.clone()).collect();
-        deviations.sort();
-        Self {
-            position: entry.position,
-            stream_position: entry.stream_position,
-            recorded_at: entry.recorded_at,
-            events: events.map(named).collect(),
-            entity: entity_of(entry),
-            deviations,
-        }
-    }
-}
-
-fn entity_of(entry: &Entry) -> Entity {
-    match (entry.main_event(), entry.body.patient) {
-        (Some(event), patient) => match (&*event.what, patient) {
-            (Event::TenantRegistered(told), _) => Entity::Tenant(told.org_number),
-            (Event::PatientRegistered(_), Some(patient)) => Entity::Patient(patient),
-            _ => Entity::Event(event.id),
-        },
-        (None, _) => Entity::Event(EventId(entry.body.id.0)),
-    }
-}
+#[cfg(test)]
+mod tests;

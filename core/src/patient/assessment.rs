@@ -112,3 +112,6 @@ pub(crate) fn judge(
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -221,7 +221,7 @@ fn is_delegated(role: &CoordinatorRole, ground: &Ground<'_>, findings: &mut Find
     if ground.actor.role != Role::UnitLeader || ground.kind() != TenantKind::Municipality {
         return Ok(());
     }
-    let delegated = ground.actor.unit.is_some_and(|unit| ground.register.may_appoint(unit, role, ground.on));
+    let delegated = ground.own_unit().is_some_and(|unit| ground.register.may_appoint(unit, role, ground.on));
     if delegated { Ok(()) } else { findings.refuse(Refusal::NotDelegated { on: ground.on }) }
 }
 
@@ -260,3 +260,6 @@ pub(crate) fn judge_end(
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests;

@@ -130,3 +130,6 @@ pub(crate) fn judge_closing(ground: &Ground<'_>, findings: &mut Findings) {
     });
     findings.note_if(open, Deviation::OpenObligations);
 }
+
+#[cfg(test)]
+mod tests;

@@ -153,3 +153,6 @@ pub(crate) fn judge_handover(asked: &HandoverCompleted, findings: &mut Findings)
     findings.note_if(asked.meeting_on.is_none(), Deviation::HandoverNoMeeting);
     findings.note_if(asked.documentation_ref.is_none(), Deviation::HandoverNoDocs);
 }
+
+#[cfg(test)]
+mod tests;

@@ -225,3 +225,6 @@ pub(crate) fn judge_parties(
         None => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

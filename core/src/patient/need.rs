@@ -113,11 +113,8 @@ pub(crate) fn disposed(file: &mut PatientFile, mark: Mark, told: &NeedReportDisp
     }
 }
 
-/// The desk is registered, and the report is not from the future.
+/// The desk is registered.
 pub(crate) fn fits(asked: &NeedReported, ground: &Ground<'_>) -> Result<(), Refusal> {
-    if asked.received_on > ground.today {
-        return Err(Refusal::InTheFuture { on: asked.received_on, today: ground.today });
-    }
     asked.first_received_by.map_or(Ok(()), |unit| ground.unit(unit))
 }
 
@@ -147,3 +144,6 @@ pub(crate) fn disposal_fits(asked: &NeedReportDisposed, ground: &Ground<'_>) -> 
         Disposition::Withdrawn => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

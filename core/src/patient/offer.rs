@@ -73,12 +73,16 @@ pub(crate) fn answer_fits(asked: &CoordinatorOfferAnswered, ground: &Ground<'_>)
     if let Some(wish) = asked.wish {
         ground.person(wish)?;
     }
-    let offered = ground.file.offers.iter().rev().find(|offer| offer.mark.on <= ground.on);
-    let answered = ground.file.answers.iter().rev().find(|answer| answer.mark.on <= ground.on);
-    match (offered, answered) {
-        (Some(_), None) => Ok(()),
-        (Some(offer), Some(answer)) if answer.mark < offer.mark => Ok(()),
-        _ => Err(unknown("an open offer".to_owned(), "an answer after OfferCoordinator")),
+    let (made, later): (Vec<&Offer>, Vec<&Offer>) =
+        ground.file.offers.iter().partition(|offer| offer.mark.on <= ground.on);
+    // An answer belongs to the newest offer before it.
+    let answers = |offer: &Offer, answer: &OfferAnswer| {
+        offer.mark < answer.mark && later.first().is_none_or(|next| answer.mark < next.mark)
+    };
+    let open = made.last().filter(|offer| !ground.file.answers.iter().any(|answer| answers(offer, answer)));
+    match open {
+        Some(_) => Ok(()),
+        None => Err(unknown("an open offer".to_owned(), "an answer after OfferCoordinator")),
     }
 }
 
@@ -87,3 +91,6 @@ pub(crate) fn judge(ground: &Ground<'_>, findings: &mut Findings) {
     let assessed = ground.file.assessments.iter().any(|one| one.mark.on <= ground.on);
     findings.note_if(!assessed, Deviation::OfferBeforeAssessment);
 }
+
+#[cfg(test)]
+mod tests;

@@ -121,3 +121,6 @@ pub(crate) fn judge_end(asked: &SubstituteEnded, ground: &Ground<'_>) -> Result<
         ground.on
     )))
 }
+
+#[cfg(test)]
+mod tests;

@@ -53,3 +53,6 @@ pub(crate) fn fits(asked: &ResponsibilityTransferred, ground: &Ground<'_>) -> Re
 pub(crate) fn judge(asked: &ResponsibilityTransferred, findings: &mut Findings) {
     findings.note_if(asked.direction == Direction::Out && asked.accepted_on.is_none(), Deviation::NoReceiver);
 }
+
+#[cfg(test)]
+mod tests;

@@ -127,7 +127,10 @@ pub(crate) fn unlinked(register: &mut Register, mark: Mark, told: &PatientIdenti
 pub(crate) fn link_fits(asked: &LinkIdentity, ground: &Ground<'_>) -> Result<(), Refusal> {
     let fault = |text: &str| Err(Refusal::Identity(IdentityFault::Link(text.to_owned())));
     let Some(survivor) = ground.command.patient else { return fault("name the surviving patient") };
+    let owner = asked.nin.as_ref().and_then(|nin| ground.directory().patient_of(nin));
+    let belongs = |owner| [Some(survivor), asked.merged].contains(&Some(ground.survivor(owner)));
     match (asked.merged, &asked.nin) {
+        _ if owner.is_some_and(|owner| !belongs(owner)) => fault("the number is a third patient's"),
         (None, None) => fault("give nin, or merged: the other reference of the same patient"),
         (None, Some(_)) => Ok(()),
         (Some(merged), _) if !ground.directory().knows(merged) => {
@@ -159,3 +162,6 @@ pub(crate) fn unlink_fits(asked: &PatientIdentityUnlinked, ground: &Ground<'_>) 
     }
     Err(unknown(format!("link_event {}", asked.link_event), "the event of a link that is not undone"))
 }
+
+#[cfg(test)]
+mod tests;

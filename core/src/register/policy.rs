@@ -212,3 +212,6 @@ pub(crate) fn judge(asked: &DeadlinePolicyAdopted) -> Result<(), Refusal> {
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -139,3 +139,6 @@ pub(crate) fn delegation_fits(
     ground.unit(asked.to_unit)?;
     ordered("to", asked.from, asked.to)
 }
+
+#[cfg(test)]
+mod tests;
