@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use samspor_core::directory::Directory;
 use samspor_core::log::Position;
 use samspor_core::words::{Day, Instant};
+use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::error::QuestionError;
 use super::past::{Contributions, Past};
 use super::views::Views;
-use crate::question::{Known, Question};
+use crate::question::{Known, Question, ReportName};
 use crate::reports::{self, Row};
 use crate::seen::{Seen, SeenTenant};
 
@@ -26,14 +27,28 @@ impl Views {
     ///
     /// The same question with `valid` and `known` given has the same answer for ever, once `known` is past.
     pub fn answer(&self, question: &Question, now: Instant) -> Result<Value, QuestionError> {
-        self.seeing(question, now, |seen, asked, position| {
-            let mut object = Map::new();
-            object.insert("valid".to_owned(), asked.valid.to_string().into());
-            object.insert("known".to_owned(), asked.known.to_string().into());
-            object.insert("position".to_owned(), position.0.into());
-            object.extend(reports::fields(seen));
-            Value::Object(object)
-        })
+        if let ReportName::History | ReportName::State | ReportName::Diff = question.report {
+            return self.answer_of_file(question, now);
+        }
+        if question.from.zip(question.to).is_some_and(|(from, to)| to < from) {
+            return Err(QuestionError::Order);
+        }
+        if question.report == ReportName::PatientsOf && question.person.is_none() {
+            return Err(QuestionError::Missing("person"));
+        }
+        self.seeing(question, now, |seen, asked, position| object(asked, position, reports::fields(seen)))
+    }
+
+    fn answer_of_file(&self, question: &Question, now: Instant) -> Result<Value, QuestionError> {
+        let files = self.files(question, question.valid, question.known, now)?;
+        let rows = |rows| Map::from_iter([("rows".to_owned(), rows)]);
+        let fields = match question.report {
+            ReportName::State => files.state(question)?,
+            ReportName::Diff => rows(value(&self.differences(&files, question, now)?)),
+            _ => rows(value(&files.history(question.include_corrected))),
+        };
+        let asked = Asked { valid: files.valid, known: files.known };
+        Ok(object(asked, files.past.position, fields))
     }
 
     /// The typed rows of a report; `question.report` is taken as that report.
@@ -67,6 +82,19 @@ impl Views {
         let seen = seen(question, valid, &past.directory, &contributions);
         Ok(see(&seen, asked, past.position))
     }
+}
+
+fn object(asked: Asked, position: Position, fields: Map<String, Value>) -> Value {
+    let mut object = Map::new();
+    object.insert("valid".to_owned(), asked.valid.to_string().into());
+    object.insert("known".to_owned(), asked.known.to_string().into());
+    object.insert("position".to_owned(), position.0.into());
+    object.extend(fields);
+    Value::Object(object)
+}
+
+fn value<T: Serialize>(told: &T) -> Value {
+    serde_json::to_value(told).expect("rows have string keys and finite numbers")
 }
 
 fn seen<'a>(

@@ -2,6 +2,7 @@
 
 mod answer;
 mod error;
+mod files;
 mod past;
 mod state;
 mod touched;

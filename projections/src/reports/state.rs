@@ -1,0 +1,120 @@
+//! `state` (P02): a patient's whole file on a day as known at a moment, with a digest that tells two states apart.
+
+use samspor_core::fact::Fact;
+use samspor_core::patient::assignment::Assignment;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::contribution::Contribution;
+use crate::file_at::FileAt;
+use crate::gathered::Gathered;
+
+/// The fields of the state, `digest` last: SHA-256 of the canonical JSON (RFC 8785) of the others, in hexadecimal.
+pub(crate) fn state(gathered: &Gathered, at: &FileAt<'_>) -> Map<String, Value> {
+    let contribution = Contribution::of(at, &gathered.entries);
+    let mut state = Map::new();
+    let mut add = |name: &str, told: Value| {
+        if !told.is_null() {
+            state.insert(name.to_owned(), told);
+        }
+    };
+    add("tenant", value(&at.tenant));
+    add("patient", value(&at.patient));
+    add("born", value(&at.file.born));
+    add("case_open", at.file.case.is_open_on(at.day).into());
+    add("active", contribution.is_active.into());
+    add("coordinators", coordinators(&contribution));
+    add("substitutes", substitutes(at));
+    add("assignments", at.file.assignments.iter().map(assignment).collect());
+    add("consents", consents(&contribution));
+    add("plan_wish", value(&contribution.wish));
+    add("without", without(&contribution));
+    add("obligations", obligations(&contribution, at));
+    add("warnings", warnings(&contribution));
+    let facts = gathered.facts.iter().filter(|fact| fact.mark.on <= at.day);
+    add("facts", facts.map(fact).collect());
+    let digest = digest(&state);
+    state.insert("digest".to_owned(), digest.into());
+    state
+}
+
+/// The hexadecimal SHA-256 of an object's canonical JSON: its members stand in order, its numbers are whole.
+pub(crate) fn digest(object: &Map<String, Value>) -> String {
+    let canonical = serde_json::to_vec(object).expect("a JSON object is JSON");
+    Sha256::digest(&canonical).iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn coordinators(contribution: &Contribution) -> Value {
+    let rows = contribution.coordinators.iter().map(|one| {
+        without_nulls(json!({
+            "person": one.person, "role": one.role, "unit": one.unit, "since": one.since, "substitute": one.substitute,
+        }))
+    });
+    rows.collect()
+}
+
+fn substitutes(at: &FileAt<'_>) -> Value {
+    let rows = at.file.substitutes_on(at.day).map(|one| {
+        without_nulls(json!({
+            "event": one.mark.event, "person": one.person, "for_person": one.for_person, "scope": one.scope,
+            "from": one.mark.on, "to": one.to,
+        }))
+    });
+    rows.collect()
+}
+
+/// Every assignment in every role, ended ones too.
+fn assignment(one: &Assignment) -> Value {
+    without_nulls(json!({
+        "event": one.mark.event, "person": one.person, "role": one.role, "unit": one.unit, "from": one.mark.on,
+        "to": one.to(), "ended_by": one.end.map(|end| end.mark.event),
+    }))
+}
+
+fn consents(contribution: &Contribution) -> Value {
+    let rows = contribution.consents.iter().map(|one| {
+        without_nulls(json!({
+            "consent": one.consent, "scopes": one.scopes, "from": one.from, "to": one.to, "state": one.state,
+        }))
+    });
+    rows.collect()
+}
+
+fn without(contribution: &Contribution) -> Value {
+    contribution.without.map_or(Value::Null, |one| json!({"kind": one.kind, "since": one.since}))
+}
+
+/// The obligations that are open on the day.
+fn obligations(contribution: &Contribution, at: &FileAt<'_>) -> Value {
+    let open = contribution.obligations.iter().map(|one| one.seen_on(at.day)).filter(|one| one.is_open());
+    let rows = open.map(|one| {
+        without_nulls(json!({
+            "rule": one.rule, "due": one.due, "state": one.state, "days": one.days, "trigger": one.trigger,
+            "owner": one.owner, "person": one.person, "unit": one.unit, "substitute": one.substitute,
+        }))
+    });
+    rows.collect()
+}
+
+fn warnings(contribution: &Contribution) -> Value {
+    let rows = contribution.warnings.iter();
+    rows.map(|one| without_nulls(json!({"code": one.code, "person": one.person, "on": one.on}))).collect()
+}
+
+fn fact(fact: &Fact) -> Value {
+    json!({
+        "event": fact.mark.event, "type": fact.what.name(), "on": fact.mark.on, "data": fact.what.to_value(),
+    })
+}
+
+fn without_nulls(mut told: Value) -> Value {
+    if let Value::Object(members) = &mut told {
+        members.retain(|_, member| !member.is_null());
+    }
+    told
+}
+
+fn value<T: Serialize>(told: &T) -> Value {
+    serde_json::to_value(told).expect("words have a JSON form")
+}
