@@ -5,7 +5,7 @@ use std::sync::Arc;
 use samspor_core::actor::{Actor, Role};
 use samspor_core::command::Command;
 use samspor_core::log::{Log, MemoryLog};
-use samspor_core::submit::{Answer, Entity, begin, submit};
+use samspor_core::submit::{Answer, Entity, SubmitError, begin, submit};
 use samspor_core::words::{Day, EventId, Instant, PatientId, PersonId, TenantId, UnitId};
 use serde_json::{Value, json};
 
@@ -43,6 +43,10 @@ impl Ledger {
         self.now = Instant::noon_of(day(text));
         self.views.catch_up(self.now).unwrap();
         self
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        self.now
     }
 
     /// The set-up registers.
@@ -83,12 +87,17 @@ impl Ledger {
         event(&self.by(&ke(), told))
     }
 
-    pub(crate) fn by(&mut self, actor: &Actor, mut told: Value) -> Answer {
+    pub(crate) fn by(&mut self, actor: &Actor, told: Value) -> Answer {
+        self.try_by(actor, told).unwrap()
+    }
+
+    /// The answer, or why there is none.
+    pub(crate) fn try_by(&mut self, actor: &Actor, mut told: Value) -> Result<Answer, SubmitError> {
         self.told += 1;
         told["id"] = format!("00000000-0000-7000-8000-{:012}", self.told).into();
         told["tenant"] = FJORDVIK.into();
-        let command = Command::from_json(&told.to_string(), None).unwrap();
-        submit(&*self.log, &self.views, &command, actor, self.now).unwrap()
+        let command = Command::from_json(&told.to_string(), None)?;
+        submit(&*self.log, &self.views, &command, actor, self.now)
     }
 
     /// The rows of a report today.

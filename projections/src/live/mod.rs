@@ -11,3 +11,6 @@ mod world;
 
 pub use error::{QuestionError, ViewError};
 pub use views::Views;
+
+#[cfg(test)]
+mod tests;

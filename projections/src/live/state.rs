@@ -119,18 +119,19 @@ impl Live {
     /// The references to be computed again, each once.
     fn references(&self, touched: &Touched) -> BTreeSet<(TenantId, PatientId)> {
         let mut all: BTreeSet<(TenantId, PatientId)> = touched.files.clone();
-        let of_patient = |(_, reference): &&(TenantId, PatientId)| touched.patients.contains(reference);
-        let of_tenant = |(tenant, _): &&(TenantId, PatientId)| touched.tenants.contains(tenant);
-        if !touched.patients.is_empty() || !touched.tenants.is_empty() {
-            all.extend(self.streams.iter().filter(|stream| of_patient(stream) || of_tenant(stream)));
-        }
-        // A link may bring a tenant's file under a reference that has no entries of its own there.
+        // A link brings a tenant's file under a reference that may have no entries of its own there.
+        let tenants = || self.directory.tenants().map(|(tenant, _)| tenant);
+        let has = |file: &(TenantId, PatientId)| {
+            self.streams.contains(file) || self.contribution(file.0, file.1).is_some()
+        };
         for patient in &touched.patients {
-            for (tenant, file) in &self.contributions {
-                if file.contains_key(patient) {
-                    all.insert((*tenant, *patient));
-                }
-            }
+            all.extend(tenants().map(|tenant| (tenant, *patient)).filter(has));
+        }
+        if !touched.tenants.is_empty() {
+            let kept = self.contributions.iter();
+            let kept = kept.flat_map(|(tenant, files)| files.keys().map(move |patient| (*tenant, *patient)));
+            let files = self.streams.iter().copied().chain(kept);
+            all.extend(files.filter(|(tenant, _)| touched.tenants.contains(tenant)));
         }
         for (tenant, person) in &touched.coordinated_by {
             all.extend(self.assigned_to(*tenant, *person).map(|patient| (*tenant, patient)));

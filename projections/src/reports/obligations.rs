@@ -79,7 +79,10 @@ impl Row for Overdue {
     const REPORT: ReportName = ReportName::Overdue;
 
     fn all(seen: &Seen<'_>) -> Vec<Self> {
-        due(seen, |one| one.state == State::Overdue).into_iter().map(Self).collect()
+        due(seen, |one| matches!(one.state, State::Pending | State::Overdue) && seen.day > one.due)
+            .into_iter()
+            .map(Self)
+            .collect()
     }
 
     fn tenant(&self) -> TenantId {
@@ -97,11 +100,11 @@ fn due(seen: &Seen<'_>, which: impl Fn(&Obligation) -> bool) -> Vec<Due> {
     for tenant in &seen.tenants {
         let start = all.len();
         for patient in &tenant.patients {
-            let today = patient.obligations.iter().map(|one| one.seen_on(seen.day));
-            all.extend(today.filter(&which).map(|one| row(tenant, Some(patient.patient), one)));
+            let chosen = patient.obligations.iter().filter(|one| which(one));
+            all.extend(chosen.map(|one| row(tenant, Some(patient.patient), one.seen_on(seen.day))));
         }
         if seen.patient.is_none() {
-            let training = training(seen, tenant).into_iter().filter(&which);
+            let training = training(seen, tenant).into_iter().filter(|one| which(one));
             all.extend(training.map(|one| row(tenant, None, one)));
         }
         all[start..].sort_by_key(|one| (one.due, one.rule, one.patient, one.person, one.trigger));
