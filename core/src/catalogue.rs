@@ -258,5 +258,22 @@ fn to_value<T: serde::Serialize>(told: &T) -> Value {
     if let Value::Object(members) = &mut value {
         members.retain(|_, member| !member.is_null());
     }
+    whole_numbers_whole(&mut value);
     value
+}
+
+/// Writes 7.0 as 7, as RFC 8785 does: a correction holds values as they were sent.
+fn whole_numbers_whole(value: &mut Value) {
+    match value {
+        Value::Number(number) => {
+            let float = number.as_f64().filter(|_| number.is_f64());
+            // Below 2^53 every whole number is a float without loss.
+            if let Some(float) = float.filter(|float| float.fract() == 0.0 && float.abs() < 9e15) {
+                *number = (float as i64).into();
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(whole_numbers_whole),
+        Value::Object(members) => members.values_mut().for_each(whole_numbers_whole),
+        Value::Null | Value::Bool(_) | Value::String(_) => {}
+    }
 }

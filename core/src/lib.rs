@@ -26,3 +26,5 @@ pub mod log;
 
 #[cfg(test)]
 mod given;
+#[cfg(test)]
+mod properties;

@@ -1,3 +1,4 @@
 //! What the tests of Samspor share beyond a single test file.
 
+pub mod contract;
 pub mod tidy;

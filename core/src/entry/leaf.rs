@@ -12,6 +12,9 @@ pub type LeafHash = [u8; 32];
 /// The name of the form in which bodies stand beside the leaf: unsealed, until they are.
 pub(crate) const SCHEMA: &str = "samspor/0";
 
+/// The version of the leaf's form.
+const VERSION: u8 = 1;
+
 /// What a leaf says of one body.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,7 +75,7 @@ pub(crate) fn leaf_bytes(parts: &LeafParts<'_>) -> Vec<u8> {
         sec,
         sid: hex(parts.sid),
         sn: parts.number,
-        v: 1,
+        v: VERSION,
     };
     serde_json::to_vec(&leaf).expect("a leaf is strings and integers")
 }
@@ -95,12 +98,29 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
+fn is_hex(text: &str, bytes: usize) -> bool {
+    text.len() == 2 * bytes && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
 impl Leaf {
     /// Reads a leaf, and refuses bytes that are not the canonical spelling of what they say.
     pub fn read(bytes: &[u8]) -> Option<Self> {
         let leaf: Self = serde_json::from_slice(bytes).ok()?;
         let canonical = serde_json::to_vec(&leaf).ok()?;
-        (canonical == bytes).then_some(leaf)
+        (canonical == bytes && leaf.is_well_formed()).then_some(leaf)
+    }
+
+    fn is_well_formed(&self) -> bool {
+        let at: Option<Instant> = self.at.parse().ok();
+        let bodies = |section: &Section| is_hex(&section.ct, 32);
+        is_hex(&self.act, 16)
+            && at.is_some_and(|at| at.to_millis_text() == self.at)
+            && is_hex(&self.prev, 32)
+            && self.sch == SCHEMA
+            && self.sec.iter().all(bodies)
+            && is_hex(&self.sid, 16)
+            && self.sn > 0
+            && self.v == VERSION
     }
 
     /// Whether the bodies are those the leaf was made over.

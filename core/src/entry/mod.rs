@@ -6,3 +6,6 @@ pub(crate) mod leaf;
 pub use body::{Basis, Body, EVENT_SCHEMA, Entry, Recorded, Unreadable, address_of};
 pub(crate) use body::{digest, identity_bytes};
 pub use leaf::{Leaf, LeafHash, Section, hash_of_leaf};
+
+#[cfg(test)]
+mod tests;

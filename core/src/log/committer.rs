@@ -57,6 +57,7 @@ impl Committer {
     pub fn commit(&mut self, draft: Draft, after: Position) -> Result<Committed, Position> {
         let head = match self.streams.get(&draft.stream) {
             Some(head) => *head,
+            None if after != Position::START => return Err(Position::START),
             None => self.fresh_stream(),
         };
         if head.newest != after {

@@ -73,14 +73,15 @@ pub struct PatientIdentityUnlinked {
     pub link_event: EventId,
 }
 
-/// The sealed part of an entry that says who somebody is; readable only through the identity vault.
+/// The sealed part of an entry that says who somebody is; readable only through the identity vault. Its fields are in
+/// the order of RFC 8785.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Identity {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub nin: Option<NationalNumber>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Label>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub nin: Option<NationalNumber>,
 }
 
 /// A patient of the register.
