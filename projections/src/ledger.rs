@@ -115,6 +115,21 @@ impl Ledger {
     }
 }
 
+/// A ledger with one unit, two persons and one patient born in 1960, on 2025-02-03.
+pub(crate) fn ane_bjarne_leif() -> (Ledger, UnitId, [PersonId; 2], PatientId) {
+    let mut ledger = Ledger::new();
+    let home = ledger.unit("home-care", 60);
+    let staff = [ledger.person("Ane", home), ledger.person("Bjarne", home)];
+    let leif = ledger.patient("1960-01-01");
+    ledger.on("2025-02-03");
+    (ledger, home, staff, leif)
+}
+
+/// The data of an appointment as municipal coordinator.
+pub(crate) fn municipal(person: PersonId, unit: UnitId) -> Value {
+    json!({"person": person, "role": "Municipal", "unit": unit})
+}
+
 /// A question at (valid, known).
 pub(crate) fn at(report: ReportName, valid: &str, known: &str) -> Question {
     let known: Known = known.parse().unwrap();

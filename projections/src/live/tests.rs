@@ -64,7 +64,7 @@ impl Cast {
             3 => ("AnswerOffer", json!({"answer": "Accepted"})),
             4 => (
                 "GiveConsent",
-                json!({"giver": if who % 3 == 0 {"Patient"} else {"Parents"}, "scopes": ["Coordinator"], "to": today.plus_days(60), "evidence_ref": "form"}),
+                json!({"giver": if who.is_multiple_of(3) {"Patient"} else {"Parents"}, "scopes": ["Coordinator"], "to": today.plus_days(60), "evidence_ref": "form"}),
             ),
             5 => ("WithdrawConsent", json!({"consent": some, "scopes": "All"})),
             6 => ("AppointCoordinator", json!({"person": one, "role": "Municipal", "unit": self.home})),

@@ -217,3 +217,39 @@ fn members(fact: &Fact) -> Map<String, Value> {
     members.insert("on".to_owned(), fact.mark.on.to_string().into());
     members
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::Kind;
+    use crate::ledger::{ane_bjarne_leif, day, municipal};
+    use crate::question::{Known, Question, ReportName};
+
+    #[test]
+    fn a_difference_says_whether_a_new_fact_or_a_correction_made_it() {
+        let (mut ledger, home, [ane, bjarne], leif) = ane_bjarne_leif();
+        let appointed = ledger.ke(leif, "AppointCoordinator", municipal(ane, home));
+        let changes = json!({"target": appointed, "changes": {"person": bjarne}, "reason": "typo"});
+        let corrected = ledger.on("2025-02-10").ke(leif, "CorrectEntry", changes);
+        let wish = ledger.on("2025-02-11").ke(leif, "RecordPlanWish", json!({"wish": "Wants"}));
+        let asked = Question {
+            patient: Some(leif),
+            valid: Some(day("2025-02-20")),
+            known: Some(Known::Day(day("2025-02-09"))),
+            known2: Some(Known::Day(day("2025-02-11"))),
+            ..Question::new(ReportName::Diff)
+        };
+        let rows = ledger.views.diff(&asked, ledger.now()).unwrap();
+        let told: Vec<_> = rows.iter().map(|row| (row.field.as_str(), row.because, row.kind)).collect();
+        assert_eq!(
+            told,
+            [
+                ("coordinators.Municipal", corrected, Kind::Correction),
+                ("CoordinatorAppointed.person", corrected, Kind::Correction),
+                ("PlanWishRecorded", wish, Kind::NewFact),
+            ]
+        );
+        assert_eq!((&rows[0].before, &rows[0].after), (&json!(ane), &json!(bjarne)));
+    }
+}

@@ -94,3 +94,33 @@ fn voided_by(entries: &[Entry], entry: &Entry, event: EventId) -> Option<EventId
     };
     entries.iter().flat_map(|entry| &entry.body.events).find(voids).map(|recorded| recorded.id)
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::ledger::{ane_bjarne_leif, municipal, rows};
+    use crate::question::{Question, ReportName};
+
+    #[test]
+    fn the_history_tells_corrected_values_or_the_originals_beside_what_amended_them() {
+        let (mut ledger, home, [ane, bjarne], leif) = ane_bjarne_leif();
+        let appointed = ledger.ke(leif, "AppointCoordinator", municipal(ane, home));
+        let change = json!({"target": appointed, "changes": {"on": "2025-02-01"}, "reason": "typo"});
+        let corrected = ledger.on("2025-02-10").ke(leif, "CorrectEntry", change);
+        let wish = ledger.ke(leif, "RecordPlanWish", json!({"wish": "Wants"}));
+        let void = ledger.ke(leif, "VoidEntry", json!({"target": wish, "reason": "NeverHappened"}));
+        assert_ne!(ane, bjarne);
+        let asked = Question { patient: Some(leif), ..Question::new(ReportName::History) };
+        let told = rows(&ledger.ask(&asked));
+        let types: Vec<_> = told.iter().map(|row| row["type"].as_str().unwrap()).collect();
+        assert_eq!(
+            types,
+            ["CoordinationCaseOpened", "CoordinatorAppointed", "EntryCorrected", "EntryMarkedErroneous"]
+        );
+        assert_eq!((&told[1]["on"], &told[1]["corrected_by"]), (&json!("2025-02-01"), &json!(corrected)));
+        let originals = rows(&ledger.ask(&Question { include_corrected: true, ..asked }));
+        assert_eq!(originals[1]["on"], "2025-02-03");
+        assert_eq!((&originals[3]["event"], &originals[3]["voided_by"]), (&json!(wish), &json!(void)));
+    }
+}

@@ -118,3 +118,24 @@ fn without_nulls(mut told: Value) -> Value {
 fn value<T: Serialize>(told: &T) -> Value {
     serde_json::to_value(told).expect("words have a JSON form")
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::ledger::{ane_bjarne_leif, municipal};
+    use crate::question::{Question, ReportName};
+
+    #[test]
+    fn the_same_state_has_the_same_digest_whenever_it_is_asked_for() {
+        let (mut ledger, home, [ane, _], leif) = ane_bjarne_leif();
+        ledger.ke(leif, "AppointCoordinator", municipal(ane, home));
+        let asked = Question { patient: Some(leif), ..Question::new(ReportName::State) };
+        let first = ledger.ask(&asked);
+        assert_eq!(first["coordinators"][0]["person"], json!(ane));
+        assert_eq!(first["digest"].as_str().map(str::len), Some(64));
+        assert_eq!(ledger.on("2025-02-04").ask(&asked)["digest"], first["digest"]);
+        ledger.ke(leif, "RecordPlanWish", json!({"wish": "Wants"}));
+        assert_ne!(ledger.ask(&asked)["digest"], first["digest"]);
+    }
+}

@@ -85,3 +85,58 @@ pub(super) fn hindsight(seen: &Seen<'_>) -> Vec<CoveredInHindsight> {
     }
     rows
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::ledger::{ane_bjarne_leif, at, municipal};
+    use crate::question::ReportName::{LateRegistrations, Vacancies, Warnings, WithoutCoordinator};
+
+    #[test]
+    fn a_vacancy_begins_on_the_day_of_the_end_and_runs_until_somebody_follows() {
+        let (mut ledger, home, [ane, bjarne], leif) = ane_bjarne_leif();
+        ledger.ke(leif, "AppointCoordinator", municipal(ane, home));
+        let end = json!({"cause": "moved", "need_persists": true});
+        ledger.on("2025-03-10").fact(leif, "2025-03-05", "EndAssignment", end);
+        let row = &ledger.rows(Vacancies)[0];
+        assert_eq!((&row["from"], &row["to"], &row["days"]), (&json!("2025-03-05"), &json!(null), &json!(6)));
+        assert_eq!((&row["learned_on"], &row["retroactive"]), (&json!("2025-03-10"), &json!(true)));
+        let waits = &ledger.rows(WithoutCoordinator)[0];
+        assert_eq!((&waits["kind"], &waits["days"]), (&json!("Vacancy"), &json!(6)));
+        ledger.on("2025-03-20").ke(leif, "AppointCoordinator", municipal(bjarne, home));
+        let row = &ledger.rows(Vacancies)[0];
+        assert_eq!((&row["to"], &row["days"]), (&json!("2025-03-20"), &json!(15)));
+        assert!(ledger.rows(WithoutCoordinator).is_empty());
+    }
+
+    #[test]
+    fn a_gap_filled_afterwards_is_seen_in_hindsight_only() {
+        let (mut ledger, home, [ane, bjarne], leif) = ane_bjarne_leif();
+        ledger.ke(leif, "AppointCoordinator", municipal(ane, home));
+        let end = json!({"cause": "moved", "need_persists": true});
+        ledger.on("2025-03-05").ke(leif, "EndAssignment", end);
+        let cover =
+            ledger.on("2025-03-20").fact(leif, "2025-03-05", "AppointCoordinator", municipal(bjarne, home));
+        let answer = ledger.ask(&at(Vacancies, "2025-03-20", "2025-03-20"));
+        assert_eq!((&answer["rows"], &answer["total_days"]), (&json!([]), &json!(0)));
+        let hindsight = &answer["hindsight"][0];
+        assert_eq!((&hindsight["from"], &hindsight["to"]), (&json!("2025-03-05"), &json!("2025-03-20")));
+        assert_eq!((&hindsight["days"], &hindsight["event"]), (&json!(15), &json!(cover)));
+        let late = &ledger.rows(LateRegistrations)[0];
+        assert_eq!((&late["days"], &late["retroactive_cover"]), (&json!(15), &json!(true)));
+        assert_eq!(ledger.rows(Warnings)[0]["code"], "RETROACTIVE-COVER");
+        let then = ledger.ask(&at(Vacancies, "2025-03-20", "2025-03-19"));
+        assert_eq!((&then["total_days"], &then["hindsight"]), (&json!(16), &json!([])));
+    }
+
+    #[test]
+    fn a_closed_case_has_no_vacancy_and_an_opened_one_has() {
+        let (mut ledger, home, [ane, _], leif) = ane_bjarne_leif();
+        ledger.ke(leif, "AppointCoordinator", municipal(ane, home));
+        ledger.on("2025-03-05").ke(leif, "CloseCase", json!({"cause": "NeedCeased"}));
+        assert!(ledger.rows(Vacancies).is_empty());
+        ledger.on("2025-04-01").ke(leif, "OpenCase", json!({}));
+        assert_eq!(ledger.rows(Vacancies)[0]["from"], "2025-04-01");
+    }
+}
