@@ -7,5 +7,9 @@ mod index;
 pub mod log;
 
 pub mod ledger;
+pub mod tokens;
+
+pub mod http;
+mod pages;
 
 pub mod cli;

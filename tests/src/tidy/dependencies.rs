@@ -54,7 +54,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
         "error enums; on the customer's list",
     ),
     library("tokio", &["gateway"], "the async edge; on the customer's list"),
-    library("tower-http", &["gateway"], "limits and headers around every answer"),
+    library("tower", &["gateway"], "asks the router in the tests of HTTP, without a socket"),
     library("tracing", &["gateway"], "what operators read; on the customer's list"),
     library("tracing-subscriber", &["gateway"], "writes the traces out"),
     library("uuid", &["core", "replay", "gateway"], "ids; on the customer's list"),

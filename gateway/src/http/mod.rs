@@ -1,0 +1,25 @@
+//! The ledger over HTTP: commands in, answers out, pages for people; problem details for everything that is refused.
+
+pub mod serve;
+
+pub mod problem;
+
+pub(crate) mod gateway;
+
+pub(crate) mod caller;
+pub(crate) mod rights;
+
+mod commands;
+mod headers;
+mod sign_in;
+
+mod asked;
+mod paging;
+pub(crate) mod reports;
+
+pub(crate) mod answers;
+pub(crate) mod assets;
+pub(crate) mod files;
+mod health;
+
+pub use serve::{ServeError, router, serve};

@@ -1,0 +1,92 @@
+//! Which role may ask which report, and how much of it: the *For* column of domain.md 3.3; whatever is not here is denied.
+
+use samspor_core::actor::Role;
+use samspor_projections::question::ReportName;
+
+/// How much of a report a role sees, always within the own tenant unless the role has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    Everything,
+    /// Rows of patients the caller is or was assigned to, or substitutes for, and rows about the caller.
+    OwnPatients,
+    /// Rows of the caller's unit and the units below it.
+    OwnUnit,
+    /// The one file of the patient the caller is or speaks for.
+    OwnFile,
+    /// All of it, for a leader of a unit without a parent.
+    TopLeader,
+}
+
+use Scope::{Everything, OwnFile, OwnPatients, OwnUnit, TopLeader};
+
+type Line = (Role, Scope);
+
+const KE: [Line; 2] = [(Role::KeMunicipal, Everything), (Role::KeTrust, Everything)];
+const SUPERVISION: Line = (Role::Supervisor, Everything);
+const COMPLAINTS: Line = (Role::ComplaintHandler, Everything);
+const COORDINATORS: [Line; 2] = [(Role::Coordinator, OwnPatients), (Role::Substitute, OwnPatients)];
+const LEADERS: [Line; 2] = [(Role::UnitLeader, OwnUnit), (Role::ClinicLeader, OwnUnit)];
+const TOP_LEADERS: [Line; 2] = [(Role::UnitLeader, TopLeader), (Role::ClinicLeader, TopLeader)];
+const PATIENT: Line = (Role::Patient, OwnFile);
+
+/// How much of a report a role may see; none where it may not ask at all.
+pub(crate) fn scope_of(role: Role, report: ReportName) -> Option<Scope> {
+    if role == Role::System {
+        return Some(Everything);
+    }
+    asked_by(report).into_iter().flatten().find(|(one, _)| *one == role).map(|(_, scope)| *scope)
+}
+
+/// Beyond the column, marked *page*: what the pages of these roles are made of until the access rules proper come.
+fn asked_by(report: ReportName) -> Vec<&'static [Line]> {
+    const WHOLE_UNIT: [Line; 2] = [(Role::UnitLeader, Everything), (Role::ClinicLeader, Everything)];
+    match report {
+        ReportName::Inbox
+        | ReportName::CoordinatorWithoutPlan
+        | ReportName::Competence
+        | ReportName::LateRegistrations
+        | ReportName::National => vec![&KE],
+        // Page: leaders and supervision.
+        ReportName::Coordinators | ReportName::State => {
+            vec![&KE, &COORDINATORS, &LEADERS, &[PATIENT, SUPERVISION]]
+        }
+        // Page: supervision.
+        ReportName::Overdue | ReportName::Obligations | ReportName::Warnings => {
+            vec![&KE, &LEADERS, &COORDINATORS, &[SUPERVISION]]
+        }
+        // Page: coordinators (their own row, their own patients) and supervision.
+        ReportName::Caseload | ReportName::PatientsOf => vec![&KE, &LEADERS, &COORDINATORS, &[SUPERVISION]],
+        ReportName::Distribution => vec![&KE, &TOP_LEADERS],
+        ReportName::WithoutCoordinator | ReportName::GrantedWithoutActivePlan | ReportName::Continuity => {
+            vec![&KE, &[SUPERVISION]]
+        }
+        ReportName::Measures => vec![&KE, &WHOLE_UNIT, &[SUPERVISION]],
+        ReportName::Vacancies => vec![&[SUPERVISION, COMPLAINTS]],
+        ReportName::Consents => vec![&KE, &COORDINATORS],
+        ReportName::Deviations => vec![&KE, &LEADERS, &[SUPERVISION]],
+        // Page: the coordinating unit, coordinators and leaders, for the files they may open.
+        ReportName::History | ReportName::Diff => {
+            vec![&[SUPERVISION, COMPLAINTS, PATIENT], &KE, &COORDINATORS, &LEADERS]
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_not_in_the_table_is_denied() {
+        assert_eq!(scope_of(Role::Coordinator, ReportName::Overdue), Some(OwnPatients));
+        assert_eq!(scope_of(Role::UnitLeader, ReportName::Overdue), Some(OwnUnit));
+        assert_eq!(scope_of(Role::KeMunicipal, ReportName::Inbox), Some(Everything));
+        assert_eq!(scope_of(Role::Patient, ReportName::State), Some(OwnFile));
+        assert_eq!(scope_of(Role::Patient, ReportName::Overdue), None);
+        assert_eq!(scope_of(Role::KeMunicipal, ReportName::Vacancies), None);
+        for report in ReportName::ALL {
+            assert_eq!(scope_of(Role::OtherSector, *report), None);
+            assert_eq!(scope_of(Role::HealthPersonnel, *report), None);
+            assert_eq!(scope_of(Role::System, *report), Some(Everything));
+        }
+    }
+}

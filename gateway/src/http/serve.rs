@@ -1,0 +1,81 @@
+//! The gateway on the wire: every route in one place, served on loopback until it is told to stop.
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::from_fn;
+use axum::routing::{get, post};
+use samspor_core::words::Instant;
+use thiserror::Error;
+use tokio::net::TcpListener;
+
+use super::commands::{self, BODY_BYTES_MAX};
+use super::gateway::Gateway;
+use super::problem::Problem;
+use super::{assets, headers, health, reports, sign_in};
+use crate::ledger::Ledger;
+use crate::tokens::Tokens;
+use crate::{clock, pages};
+
+/// Why the gateway does not serve, or no longer does.
+#[derive(Debug, Error)]
+pub enum ServeError {
+    /// Development tokens are all the sign-in there is; they never open a real ledger.
+    #[error("the ledger is not a simulated one: there is no sign-in for real ledgers yet")]
+    NotSimulated,
+    #[error("{0} is not a loopback address: development tokens are for this machine only")]
+    NotLoopback(SocketAddr),
+    #[error("the address could not be served")]
+    Io(#[from] io::Error),
+}
+
+/// Serves a simulated ledger on a loopback address until `shutdown` is done; requests under way are answered first.
+///
+/// # Errors
+///
+/// When the ledger is real, the address is not loopback, or the listener fails.
+pub async fn serve(
+    ledger: Arc<Ledger>,
+    tokens: Arc<Tokens>,
+    listener: TcpListener,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
+    let address = listener.local_addr()?;
+    if !ledger.simulated() {
+        return Err(ServeError::NotSimulated);
+    }
+    if !address.ip().is_loopback() {
+        return Err(ServeError::NotLoopback(address));
+    }
+    tracing::info!(%address, "serving");
+    axum::serve(listener, router(ledger, tokens, clock::now)).with_graceful_shutdown(shutdown).await?;
+    Ok(())
+}
+
+/// All routes over a ledger, with the clock that says what is now.
+pub fn router(ledger: Arc<Ledger>, tokens: Arc<Tokens>, clock: fn() -> Instant) -> Router {
+    let gateway = Gateway::new(ledger, tokens, clock);
+    let api = Router::new()
+        .route("/v1/commands", post(commands::take))
+        .route("/v1/reports/{name}", get(reports::report))
+        .route("/v1/patients/{patient}", get(reports::state))
+        .route("/v1/patients/{patient}/history", get(reports::history))
+        .route("/healthz", get(health::alive))
+        .route("/readyz", get(health::ready))
+        .route("/version", get(health::version))
+        .route("/problems/{slug}", get(health::problem))
+        .route("/assets/{hash}/{name}", get(assets::serve));
+    let sign_in =
+        Router::new().route("/logg-inn", get(sign_in::sign_in)).route("/logg-ut", post(sign_in::sign_out));
+    api.merge(sign_in)
+        .merge(pages::routes())
+        .fallback(|| async { Problem::not_found() })
+        .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn(headers::same_site))
+        .layer(from_fn(headers::protect))
+        .with_state(gateway)
+}

@@ -1,0 +1,27 @@
+//! The pages in bokmål, rendered here and working without scripts: the same address and position give the same page.
+
+mod routes;
+
+mod frame;
+mod look;
+pub(crate) mod people;
+mod words;
+
+mod bars;
+mod caseload;
+mod lists;
+mod overdue;
+mod overview;
+mod reason;
+
+mod field;
+mod forms;
+mod history;
+mod patient;
+mod post;
+mod timeline;
+
+mod refused;
+
+pub(crate) use refused::sign_in_page;
+pub(crate) use routes::routes;
