@@ -11,8 +11,9 @@
 //! | `token.key` | the secret behind development tokens of a simulated ledger | tokens end, new ones are made |
 //! | `unfinished` | a mark while a fresh ledger is being filled; such a ledger does not open | nothing |
 
-use std::fs::{self, File};
+use std::fs::{self, DirBuilder, File};
 use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -107,7 +108,7 @@ impl Ledger {
     ) -> Result<T, E> {
         vacant(dir)?;
         let mark = dir.join(UNFINISHED);
-        fs::create_dir_all(dir).and_then(|()| fs::write(&mark, b"")).map_err(at(&mark))?;
+        fs::write(&mark, b"").map_err(at(&mark))?;
         let log = segments(dir, Durability::NONE, &mut |_, _| ())?;
         begun(&*log, true, now)?;
         let ledger = Self::over(log, now)?;
@@ -181,13 +182,18 @@ fn entropy() -> Result<Entropy, LedgerError> {
     }))
 }
 
+/// Makes the directory, for its owner alone, or finds it empty.
 fn vacant(dir: &Path) -> Result<(), LedgerError> {
     match fs::read_dir(dir) {
         Ok(mut entries) => match entries.next() {
             Some(_) => Err(LedgerError::Occupied(dir.to_owned())),
             None => Ok(()),
         },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let above = dir.parent().filter(|above| !above.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let made = RealDisk::at(above).and_then(|_| DirBuilder::new().mode(0o700).create(dir));
+            made.and_then(|()| File::open(above)?.sync_all()).map_err(at(dir))
+        }
         Err(error) => Err(at(dir)(error)),
     }
 }

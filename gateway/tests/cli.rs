@@ -267,3 +267,63 @@ fn a_history_names_what_it_made_and_wants_a_directory_of_its_own() {
     assert!(err(&again).contains("not empty"), "{}", err(&again));
     assert_eq!(code(&samspor(&["verify", path(&data)])), 0);
 }
+
+#[test]
+fn a_story_is_told_as_known_then_step_by_step_and_compared() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("ledger");
+    let patient = birger(&data);
+    let told = |more: &[&str]| {
+        samspor(
+            &[&["replay", "--data", path(&data), "--patient", &patient, "--valid", "2025-07-01"], more]
+                .concat(),
+        )
+    };
+    let then = told(&["--known", "2025-03-13", "--json"]);
+    assert_eq!(code(&then), 0, "{}", err(&then));
+    let then = &lines(&then)[0];
+    let now = &lines(&told(&["--known", "2025-12-31", "--json"]))[0];
+    let steps = |story: &Value| story["steps"].as_array().unwrap().len();
+    assert!(steps(then) > 0 && steps(then) < steps(now), "{then}");
+    assert!(now["state"]["Koordinator"].as_str().unwrap().contains("Ane"), "{now}");
+    let difference = &lines(&told(&["--known", "2025-03-13", "--diff", "2025-12-31", "--json"]))[0];
+    assert_eq!(difference["learned"].as_array().unwrap().len(), steps(now) - steps(then));
+    assert!(out(&told(&["--known", "2025-12-31", "--step"])).contains("Koordinator: (ingen) → Ane"));
+}
+
+#[test]
+fn a_story_is_found_by_number_on_standard_input_and_the_number_is_never_repeated() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("ledger");
+    let patient = birger(&data);
+    let asked = ["replay", "--data", path(&data), "--nin-stdin", "--json"];
+    let found = samspor_with(&asked, "02917149979\n");
+    assert_eq!(code(&found), 0, "{}", err(&found));
+    assert_eq!(lines(&found)[0]["patient"], patient.as_str());
+    for number in ["02917149970", "01810112345"] {
+        let refused = samspor_with(&asked, number);
+        assert_eq!(code(&refused), 2);
+        assert!(!err(&refused).contains(number), "{}", err(&refused));
+    }
+}
+
+/// Runs s02 into a fresh ledger; its patient's reference.
+fn birger(data: &Path) -> String {
+    let story =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/histories/s02-coordinator-without-plan.jsonl");
+    let ran = samspor(&["history", "run", path(&story), "--data", path(data), "--json"]);
+    lines(&ran).pop().unwrap()["aliases"]["birger"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn nothing_is_coloured_or_moves_where_no_terminal_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = ledger(dir.path());
+    for colour in [None, Some("1")] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_samspor"));
+        command.args(["doctor", "--data", path(&dir)]).env_remove("NO_COLOR");
+        let output = command.envs(colour.map(|value| ("NO_COLOR", value))).output().unwrap();
+        assert!(!output.stdout.contains(&0x1b) && !output.stderr.contains(&0x1b));
+        assert!(out(&output).contains('✔'));
+    }
+}

@@ -105,8 +105,8 @@ fn directory(dir: &Path) -> Finding {
 fn secrecy(dir: &Path) -> Finding {
     let mode = fs::metadata(dir).map(|found| found.permissions().mode() & 0o777);
     match mode {
-        Ok(mode) if mode & 0o002 == 0 => well("permissions", format!("{mode:o}")),
-        Ok(mode) => ill("permissions", format!("{mode:o}, everybody may write"), "chmod o-w the directory"),
+        Ok(mode) if mode & 0o007 == 0 => well("permissions", format!("{mode:o}")),
+        Ok(mode) => ill("permissions", format!("{mode:o}, open to everybody"), "chmod o-rwx the directory"),
         Err(error) => ill("permissions", error.to_string(), "look at the directory with ls -ld"),
     }
 }

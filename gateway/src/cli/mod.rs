@@ -11,6 +11,7 @@ mod help;
 mod history;
 mod rebuild;
 mod rebuilt;
+mod replay;
 mod report;
 mod submit;
 mod verify;

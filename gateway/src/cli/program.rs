@@ -10,6 +10,7 @@ use super::failure::{Exit, Failure};
 use super::help::Help;
 use super::history::HistoryFiles;
 use super::rebuild::Rebuild;
+use super::replay::Replay;
 use super::report::Report;
 use super::screen::tell;
 use super::submit::Submit;
@@ -35,6 +36,7 @@ enum Command {
     Submit(Submit),
     History(HistoryFiles),
     Report(Report),
+    Replay(Replay),
     Rebuild(Rebuild),
     Verify(Verify),
     Doctor(Doctor),
@@ -47,6 +49,7 @@ impl Command {
             Self::Submit(submit) => submit.run(),
             Self::History(files) => files.run(),
             Self::Report(report) => report.run(),
+            Self::Replay(replay) => replay.run(),
             Self::Rebuild(rebuild) => rebuild.run(),
             Self::Verify(verify) => verify.run(),
             Self::Doctor(doctor) => doctor.run(),
