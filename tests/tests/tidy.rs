@@ -4,7 +4,7 @@ use std::io::Write;
 
 use samspor_tests::tidy::histories::{Comparison, compare};
 use samspor_tests::tidy::tree::{Fault, File, files, root};
-use samspor_tests::tidy::{dependencies, directions, functions, names, numbers, places, shape};
+use samspor_tests::tidy::{dependencies, directions, docs, functions, names, numbers, places, shape};
 
 fn repository() -> Vec<File> {
     let files = files(&root()).expect("the repository can be read");
@@ -45,6 +45,11 @@ fn every_file_says_what_it_is_for() {
 #[test]
 fn files_can_be_read_in_one_go() {
     none(shape::too_long(&repository()));
+}
+
+#[test]
+fn what_others_use_says_what_it_is() {
+    none(docs::undocumented(&repository()));
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 pub mod dependencies;
 pub mod directions;
+pub mod docs;
 pub mod functions;
 pub mod histories;
 pub mod manifest;
