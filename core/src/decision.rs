@@ -210,50 +210,26 @@ fn fits(ground: &Ground<'_>) -> Result<(), Refusal> {
 fn judge(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
     match &ground.command.ask {
         Ask::RegisterUnit(asked) => unit::judge(asked, ground, findings),
-        Ask::SetCapacity(asked) => {
-            person::judge_capacity(asked, ground, findings);
-            Ok(())
-        }
+        Ask::SetCapacity(asked) => person::judge_capacity(asked, ground, findings),
         Ask::AdoptDeadline(asked) => policy::judge(asked),
         Ask::LinkIdentity(asked) => identity::judge_link(asked, ground),
         Ask::OpenCase(_) => case::judge_opening(ground),
         Ask::AssessNeed(asked) => assessment::judge(asked, ground, findings),
-        Ask::OfferCoordinator(_) => {
-            offer::judge(ground, findings);
-            Ok(())
-        }
-        Ask::RefuseCoordinator(asked) => {
-            refused::judge(asked, findings);
-            Ok(())
-        }
+        Ask::OfferCoordinator(_) => offer::judge(ground, findings),
+        Ask::RefuseCoordinator(asked) => refused::judge(asked, findings),
         Ask::AppointCoordinator(asked) => assignment::judge(asked, ground, findings),
-        Ask::IssueMandate(_) => {
-            mandate::judge(ground, findings);
-            Ok(())
-        }
+        Ask::IssueMandate(_) => mandate::judge(ground, findings),
         Ask::InformParticipants(asked) => consent::judge_parties(&asked.parties, ground, findings),
         Ask::ChangeCoordinator(asked) => change::judge(asked, ground, findings),
-        Ask::CompleteHandover(asked) => {
-            change::judge_handover(asked, findings);
-            Ok(())
-        }
+        Ask::CompleteHandover(asked) => change::judge_handover(asked, findings),
         Ask::EndAssignment(asked) => assignment::judge_end(asked, ground, findings),
         Ask::AppointSubstitute(asked) => substitute::judge(asked, ground, findings),
         Ask::EndSubstitute(asked) => substitute::judge_end(asked, ground),
-        Ask::RecordFollowUp(asked) => {
-            follow_up::judge(asked, ground, findings);
-            Ok(())
-        }
+        Ask::RecordFollowUp(asked) => follow_up::judge(asked, ground, findings),
         Ask::ChangeParticipant(asked) => participant::judge(asked, ground, findings),
         Ask::GiveConsent(asked) => consent::judge(asked, ground, findings),
-        Ask::TransferResponsibility(asked) => {
-            transfer::judge(asked, findings);
-            Ok(())
-        }
-        Ask::CloseCase(_) => {
-            case::judge_closing(ground, findings);
-            Ok(())
-        }
+        Ask::TransferResponsibility(asked) => transfer::judge(asked, findings),
+        Ask::CloseCase(_) => case::judge_closing(ground, findings),
         Ask::CorrectEntry(asked) => correction::judge(asked, ground),
         Ask::VoidEntry(_) => correction::judge_void(ground),
         Ask::RegisterTenant(_)

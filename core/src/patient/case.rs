@@ -124,11 +124,12 @@ pub(crate) fn judge_opening(ground: &Ground<'_>) -> Result<(), Refusal> {
 }
 
 /// A case that is closed with open obligations is closed, and it is said.
-pub(crate) fn judge_closing(ground: &Ground<'_>, findings: &mut Findings) {
+pub(crate) fn judge_closing(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
     let open = ground.command.patient.is_some_and(|patient| {
         ground.around.has_open_obligations(ground.command.tenant, patient, ground.facts, ground.on)
     });
     findings.note_if(open, Deviation::OpenObligations);
+    Ok(())
 }
 
 #[cfg(test)]

@@ -149,9 +149,10 @@ pub(crate) fn judge(
 }
 
 /// A handover is by meeting and by documentation.
-pub(crate) fn judge_handover(asked: &HandoverCompleted, findings: &mut Findings) {
+pub(crate) fn judge_handover(asked: &HandoverCompleted, findings: &mut Findings) -> Result<(), Refusal> {
     findings.note_if(asked.meeting_on.is_none(), Deviation::HandoverNoMeeting);
     findings.note_if(asked.documentation_ref.is_none(), Deviation::HandoverNoDocs);
+    Ok(())
 }
 
 #[cfg(test)]

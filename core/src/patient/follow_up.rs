@@ -80,10 +80,15 @@ pub(crate) fn fits(asked: &FollowUpRecorded, ground: &Ground<'_>) -> Result<(), 
 }
 
 /// Whoever did it, it is kept; only the coordinator, a substitute, or the plan's owner has the task.
-pub(crate) fn judge(asked: &FollowUpRecorded, ground: &Ground<'_>, findings: &mut Findings) {
+pub(crate) fn judge(
+    asked: &FollowUpRecorded,
+    ground: &Ground<'_>,
+    findings: &mut Findings,
+) -> Result<(), Refusal> {
     let coordinates = ground.file.primaries_on(ground.on).any(|one| one.person == asked.by);
     let substitutes = ground.file.substitutes_on(ground.on).any(|one| one.person == asked.by);
     let mut plans = ground.file.planned_follow_ups.iter();
     let owns = plans.any(|one| Some(one.mark.event) == asked.planned && one.owner == asked.by);
     findings.note_if(!(coordinates || substitutes || owns), Deviation::ByNonCoordinator);
+    Ok(())
 }

@@ -7,6 +7,7 @@ use crate::actor::Role;
 use crate::decision::{Findings, Ground};
 use crate::deviation::Deviation;
 use crate::fact::Mark;
+use crate::refusal::Refusal;
 use crate::words::{Label, Party, PersonId, Reference};
 
 /// A mandate was issued (#12).
@@ -41,7 +42,8 @@ pub(crate) fn participants_informed(file: &mut PatientFile, mark: Mark, _told: &
 }
 
 /// A mandate is a leader's to issue.
-pub(crate) fn judge(ground: &Ground<'_>, findings: &mut Findings) {
+pub(crate) fn judge(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
     let leader = matches!(ground.actor.role, Role::UnitLeader | Role::ClinicLeader);
     findings.note_if(!leader, Deviation::MandateByNonLeader);
+    Ok(())
 }

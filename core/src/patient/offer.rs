@@ -87,9 +87,10 @@ pub(crate) fn answer_fits(asked: &CoordinatorOfferAnswered, ground: &Ground<'_>)
 }
 
 /// Offered before any assessment is accepted, and said.
-pub(crate) fn judge(ground: &Ground<'_>, findings: &mut Findings) {
+pub(crate) fn judge(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
     let assessed = ground.file.assessments.iter().any(|one| one.mark.on <= ground.on);
     findings.note_if(!assessed, Deviation::OfferBeforeAssessment);
+    Ok(())
 }
 
 #[cfg(test)]

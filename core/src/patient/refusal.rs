@@ -6,6 +6,7 @@ use super::PatientFile;
 use crate::decision::Findings;
 use crate::deviation::Deviation;
 use crate::fact::Mark;
+use crate::refusal::Refusal;
 use crate::words::Day;
 
 /// On what ground a coordinator was refused; only the first two are criteria of the law.
@@ -50,7 +51,7 @@ pub(crate) fn refused(file: &mut PatientFile, mark: Mark, told: &CoordinatorRefu
 }
 
 /// A refusal on a ground the law does not know is kept as it was given, and said.
-pub(crate) fn judge(asked: &CoordinatorRefused, findings: &mut Findings) {
+pub(crate) fn judge(asked: &CoordinatorRefused, findings: &mut Findings) -> Result<(), Refusal> {
     findings.note_if(!asked.complaint_info_given, Deviation::NoComplaintInfo);
     let unlawful = match asked.grounds {
         Grounds::NoDiagnosis => Some(Deviation::RefusedNoDiagnosis),
@@ -62,4 +63,5 @@ pub(crate) fn judge(asked: &CoordinatorRefused, findings: &mut Findings) {
     if let Some(deviation) = unlawful {
         findings.note(deviation);
     }
+    Ok(())
 }

@@ -50,8 +50,9 @@ pub(crate) fn fits(asked: &ResponsibilityTransferred, ground: &Ground<'_>) -> Re
 }
 
 /// Nobody took over yet: accepted, and said.
-pub(crate) fn judge(asked: &ResponsibilityTransferred, findings: &mut Findings) {
+pub(crate) fn judge(asked: &ResponsibilityTransferred, findings: &mut Findings) -> Result<(), Refusal> {
     findings.note_if(asked.direction == Direction::Out && asked.accepted_on.is_none(), Deviation::NoReceiver);
+    Ok(())
 }
 
 #[cfg(test)]

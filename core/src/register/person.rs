@@ -161,7 +161,12 @@ pub(crate) fn absence_fits(asked: &CoordinatorAbsenceRegistered, ground: &Ground
 }
 
 /// A capacity below the load of its first day is set, and said.
-pub(crate) fn judge_capacity(asked: &CapacitySet, ground: &Ground<'_>, findings: &mut Findings) {
+pub(crate) fn judge_capacity(
+    asked: &CapacitySet,
+    ground: &Ground<'_>,
+    findings: &mut Findings,
+) -> Result<(), Refusal> {
     let load = ground.around.primaries_of(ground.command.tenant, asked.person, asked.from, None);
     findings.note_if(asked.max_cases.is_some_and(|most| load > most), Deviation::OverCapacity);
+    Ok(())
 }

@@ -45,6 +45,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
         &["core", "projections", "replay", "gateway", "tests"],
         "events, commands and answers are JSON",
     ),
+    library("serde_path_to_error", &["core"], "a refusal of form names the field"),
     library("sha2", &["core", "projections", "gateway"], "leaf hashes and digests"),
     library("sled", &["gateway"], "the index that can be built again; on the customer's list"),
     library("tempfile", &["gateway", "tests"], "ledgers that go when the check or the test is over"),

@@ -6,8 +6,16 @@ use super::tree::{Fault, File};
 const CRATES: [&str; 4] = ["core/src/", "projections/src/", "replay/src/", "gateway/src/"];
 
 /// How a public item begins; fields and variants are told by their type's sentence and the contract.
-const ITEMS: [&str; 8] =
-    ["pub fn ", "pub async fn ", "pub const fn ", "pub struct ", "pub enum ", "pub trait ", "pub type ", "pub const "];
+const ITEMS: [&str; 8] = [
+    "pub fn ",
+    "pub async fn ",
+    "pub const fn ",
+    "pub struct ",
+    "pub enum ",
+    "pub trait ",
+    "pub type ",
+    "pub const ",
+];
 
 /// Public items without a doc comment on the lines before.
 pub fn undocumented(files: &[File]) -> Vec<Fault> {
