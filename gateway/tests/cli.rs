@@ -3,7 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 use std::fs;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -313,6 +314,76 @@ fn birger(data: &Path) -> String {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/histories/s02-coordinator-without-plan.jsonl");
     let ran = samspor(&["history", "run", path(&story), "--data", path(data), "--json"]);
     lines(&ran).pop().unwrap()["aliases"]["birger"].as_str().unwrap().to_owned()
+}
+
+#[test]
+fn the_demo_makes_a_ledger_that_is_whole() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("ledger");
+    let made =
+        samspor(&["demo", "--patients", "20", "--years", "3", "--no-serve", "--json", "--data", path(&data)]);
+    assert_eq!(code(&made), 0, "{}", err(&made));
+    let positions = lines(&made)[0]["positions"].as_u64().unwrap();
+    assert!(positions > 500, "{positions}");
+    assert!(err(&made).contains("writing history: "), "{}", err(&made));
+    let whole = samspor(&["verify", path(&data), "--json"]);
+    assert_eq!(
+        (code(&whole), lines(&whole)[0]["positions"].as_u64()),
+        (0, Some(positions)),
+        "{}",
+        err(&whole)
+    );
+    assert_eq!(code(&samspor(&["demo", "--no-serve", "--data", path(&data)])), 2);
+}
+
+#[test]
+fn the_demo_is_served_with_a_link_for_each_role_until_it_is_interrupted() {
+    let mut demo = Command::new(env!("CARGO_BIN_EXE_samspor"))
+        .args(["demo", "--patients", "20", "--years", "3", "--port", "0"])
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let said: Vec<String> =
+        BufReader::new(demo.stdout.take().unwrap()).lines().take(6).map(Result::unwrap).collect();
+    assert!(said[0].starts_with("http://127.0.0.1:"), "{said:?}");
+    for role in ["KE", "Leder", "Koordinator", "Tilsyn", "Pasient"] {
+        assert!(
+            said[1..].iter().any(|line| line.contains(role) && line.contains("token=")),
+            "{role}: {said:?}"
+        );
+    }
+    let address = said[0].trim_start_matches("http://");
+    let mut connection = TcpStream::connect(address).unwrap();
+    write!(connection, "GET /healthz HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).unwrap();
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let interrupt = format!("kill -INT {}", demo.id());
+    assert!(Command::new("sh").args(["-c", &interrupt]).status().unwrap().success());
+    let mut told = String::new();
+    demo.stderr.take().unwrap().read_to_string(&mut told).unwrap();
+    assert_eq!(demo.wait().unwrap().code(), Some(0), "{told}");
+    let dir = told.lines().find_map(|line| line.strip_prefix("the ledger is in ")?.split(" and goes").next());
+    assert!(!Path::new(dir.unwrap()).exists(), "{told}");
+}
+
+#[test]
+fn only_loopback_is_served_and_tokens_are_for_somebody() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = ledger(dir.path());
+    let data = path(&dir);
+    let open = samspor(&["serve", "--data", data, "--listen", "0.0.0.0:0"]);
+    assert_eq!(code(&open), 2);
+    assert!(err(&open).contains("loopback"), "{}", err(&open));
+    let token = samspor(&["token", "--data", data, "--role", "Supervisor", "--json"]);
+    assert_eq!(code(&token), 0, "{}", err(&token));
+    assert!(lines(&token)[0]["token"].as_str().unwrap().len() > 80);
+    assert_eq!(lines(&token)[0]["actor"]["role"], "Supervisor");
+    let nobody = samspor(&["token", "--data", data, "--role", "KeMunicipal"]);
+    assert_eq!(code(&nobody), 2);
+    assert!(err(&nobody).contains("--tenant"), "{}", err(&nobody));
 }
 
 #[test]

@@ -6,14 +6,19 @@ mod progress;
 mod screen;
 mod table;
 
+mod demo;
 mod doctor;
 mod help;
 mod history;
+mod links;
 mod rebuild;
 mod rebuilt;
 mod replay;
 mod report;
+mod serve;
+mod serving;
 mod submit;
+mod token;
 mod verify;
 
 mod program;

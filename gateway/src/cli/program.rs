@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use super::demo::Demo;
 use super::doctor::Doctor;
 use super::failure::{Exit, Failure};
 use super::help::Help;
@@ -13,7 +14,9 @@ use super::rebuild::Rebuild;
 use super::replay::Replay;
 use super::report::Report;
 use super::screen::tell;
+use super::serve::Serve;
 use super::submit::Submit;
+use super::token::Token;
 use super::verify::Verify;
 
 const EXAMPLES: &str = "Examples:
@@ -33,6 +36,8 @@ pub(super) struct Program {
 
 #[derive(Subcommand, Debug)]
 enum Command {
+    Demo(Demo),
+    Serve(Serve),
     Submit(Submit),
     History(HistoryFiles),
     Report(Report),
@@ -40,12 +45,15 @@ enum Command {
     Rebuild(Rebuild),
     Verify(Verify),
     Doctor(Doctor),
+    Token(Token),
     Help(Help),
 }
 
 impl Command {
     fn run(&self) -> Result<(), Failure> {
         match self {
+            Self::Demo(demo) => demo.run(),
+            Self::Serve(serve) => serve.run(),
             Self::Submit(submit) => submit.run(),
             Self::History(files) => files.run(),
             Self::Report(report) => report.run(),
@@ -53,6 +61,7 @@ impl Command {
             Self::Rebuild(rebuild) => rebuild.run(),
             Self::Verify(verify) => verify.run(),
             Self::Doctor(doctor) => doctor.run(),
+            Self::Token(token) => token.run(),
             Self::Help(help) => help.run(),
         }
     }
