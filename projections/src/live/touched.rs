@@ -76,8 +76,39 @@ impl Touched {
             | Event::CompetenceActivityRecorded(_)
             | Event::CapacitySet(_)
             | Event::AppointmentAuthorityDelegated(_) => {}
-            // Other events stand in patients' files.
-            _ => {}
+            // Of a patient's file.
+            Event::CoordinationCaseOpened(_)
+            | Event::NeedReported(_)
+            | Event::NeedReportDisposed(_)
+            | Event::PatientInformed(_)
+            | Event::NeedAssessed(_)
+            | Event::CoordinatorOffered(_)
+            | Event::CoordinatorOfferAnswered(_)
+            | Event::CoordinatorRefused(_)
+            | Event::CoordinatorAppointed(_)
+            | Event::CoordinatorTaskAnswered(_)
+            | Event::AppointmentEscalated(_)
+            | Event::MandateIssued(_)
+            | Event::ParticipantsInformed(_)
+            | Event::CoordinatorChangeRequested(_)
+            | Event::CoordinatorChanged(_)
+            | Event::HandoverCompleted(_)
+            | Event::CoordinatorAssignmentEnded(_)
+            | Event::SubstituteAppointed(_)
+            | Event::SubstituteEnded(_)
+            | Event::FollowUpPlanned(_)
+            | Event::FollowUpRecorded(_)
+            | Event::TransitionRegistered(_)
+            | Event::ParticipantChanged(_)
+            | Event::ConsentGiven(_)
+            | Event::ConsentWithdrawn(_)
+            | Event::RepresentativeRegistered(_)
+            | Event::AccessRestrictionSet(_)
+            | Event::ResponsibilityTransferred(_)
+            | Event::PatientDeceased(_)
+            | Event::CaseClosed(_)
+            | Event::DeviationReported(_)
+            | Event::PlanWishRecorded(_) => {}
         }
     }
 
