@@ -4,6 +4,8 @@ mod answer;
 
 pub use answer::{Answer, Entity, EventName};
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
 use crate::actor::Actor;
@@ -15,7 +17,7 @@ use crate::entry::{self, Body, EVENT_SCHEMA, Entry, Recorded, Unreadable};
 use crate::fact::Fact;
 use crate::known::facts_known;
 use crate::law;
-use crate::log::{AppendError, Class, Draft, Log, Position, StreamKey, Unavailable};
+use crate::log::{AppendError, Class, Draft, Log, NotRead, Position, StreamKey, Unavailable};
 use crate::patient::PatientFile;
 use crate::refusal::{IdentityFault, Refusal};
 use crate::register::Register;
@@ -46,6 +48,15 @@ pub enum SubmitError {
     Corrupt(#[from] Unreadable),
 }
 
+impl From<NotRead> for SubmitError {
+    fn from(error: NotRead) -> Self {
+        match error {
+            NotRead::Unavailable(unavailable) => unavailable.into(),
+            NotRead::Corrupt(unreadable) => unreadable.into(),
+        }
+    }
+}
+
 /// Submits a command. On success its entry is durable; after `Unavailable` it may be: send it again with the same id.
 pub fn submit(
     log: &dyn Log,
@@ -60,17 +71,20 @@ pub fn submit(
         }
         let mut decided = Ok(None);
         world.look(&mut |around| decided = decide(log, around, command, actor, now).map(Some));
-        let Some((draft, after)) = decided? else {
+        let Some((draft, after, body, identity)) = decided? else {
             return Err(Unavailable("the world showed nothing".to_owned()).into());
         };
         match log.append(draft, after) {
             Ok(committed) => {
-                let placed = crate::log::Placed {
+                // What reading the record back would give; the world of the tests holds them against each other.
+                let entry = Entry {
                     position: committed.position,
+                    stream_position: committed.stream_position,
                     recorded_at: committed.recorded_at,
-                    record: committed.record,
+                    body,
+                    identity,
                 };
-                let entry = Entry::read(&placed)?;
+                log.written(&entry);
                 world.appended(&entry);
                 return Ok(Answer::of(&entry));
             }
@@ -129,9 +143,12 @@ fn repeated(
     if same { Ok(Answer::of(&entry)) } else { Err(Refusal::Duplicate(position).into()) }
 }
 
+/// What is to be written, behind which position, and what its bodies say.
+type Decision = (Draft, Position, Body, Option<Identity>);
+
 /// What a command is decided on: its entries, and the stream it will be written to.
 struct Read {
-    entries: Vec<Entry>,
+    entries: Arc<Vec<Entry>>,
     newest: Position,
 }
 
@@ -141,14 +158,14 @@ fn decide(
     command: &Command,
     actor: &Actor,
     now: Instant,
-) -> Result<(Draft, Position), SubmitError> {
+) -> Result<Decision, SubmitError> {
     let directory = around.directory();
     identities_are_known(command, around)?;
     decision::tenant_is_ours(command, actor, directory)?;
     let command = &resolved(command, around, now.day());
     let stream = command.stream();
     let read = read(log, around, command, now.day())?;
-    let facts = facts_known(&read.entries, Instant::from_micros(i64::MAX));
+    let facts = facts_known(read.entries.iter(), Instant::from_micros(i64::MAX));
     let born = command.patient.and_then(|patient| directory.born(command.tenant, patient));
     let file = PatientFile::read(born, &facts, Day::LAST);
     let nothing = Register::default();
@@ -173,10 +190,11 @@ fn decide(
     let patient = patient_of(command, around, now);
     let body = body_of(command, actor, now, Decided { patient, opens, deviations, stream });
     let mut bodies = vec![body.to_bytes()];
-    bodies.extend(identity_of(&command.ask).map(|identity| entry::identity_bytes(&identity)));
+    let identity = identity_of(&command.ask);
+    bodies.extend(identity.as_ref().map(entry::identity_bytes));
     let draft =
         Draft { command: command.id, stream, class: Class::C, at: now, act: pseudonym(actor), bodies };
-    Ok((draft, read.newest))
+    Ok((draft, read.newest, body, identity))
 }
 
 /// E-IDENT: the patient is registered somewhere in the ledger, a number is of its series and not taken here.
@@ -233,7 +251,6 @@ fn read(
     today: Day,
 ) -> Result<Read, SubmitError> {
     let directory = around.directory();
-    let whole = Position(u64::MAX);
     let patient_file = match (&command.ask, command.stream()) {
         (Ask::ExtendDeadline(asked), _) => Some(directory.survivor(asked.patient, today)),
         (_, StreamKey::Patient(_, patient)) => Some(patient),
@@ -244,22 +261,19 @@ fn read(
         let kept = directory.entries_of(command.tenant);
         let entries =
             if needs_entries { kept.iter().map(|entry| Entry::clone(entry)).collect() } else { Vec::new() };
-        return Ok(Read { entries, newest: directory.newest_in(command.tenant) });
+        return Ok(Read { entries: Arc::new(entries), newest: directory.newest_in(command.tenant) });
     };
-    let mut entries = Vec::new();
-    for reference in directory.merged_into(patient, today) {
-        for placed in log.stream(&StreamKey::Patient(command.tenant, reference), whole)? {
-            entries.push((reference, Entry::read(&placed)?));
-        }
-    }
-    let own =
-        entries.iter().filter(|(reference, _)| *reference == patient).map(|(_, entry)| entry.position).max();
+    let mut entries = log.entries(&StreamKey::Patient(command.tenant, patient))?;
+    let own = entries.last().map(|entry| entry.position);
     let newest = match command.stream() {
         StreamKey::Register(tenant) => directory.newest_in(tenant),
         StreamKey::Patient(..) | StreamKey::Ledger => own.unwrap_or(Position::START),
     };
-    let mut entries: Vec<Entry> = entries.into_iter().map(|(_, entry)| entry).collect();
-    entries.sort_by_key(|entry| entry.position);
+    for merged in directory.merged_into(patient, today).into_iter().filter(|one| *one != patient) {
+        let others = log.entries(&StreamKey::Patient(command.tenant, merged))?;
+        Arc::make_mut(&mut entries).extend(others.iter().cloned());
+        Arc::make_mut(&mut entries).sort_by_key(|entry| entry.position);
+    }
     Ok(Read { entries, newest })
 }
 

@@ -1,10 +1,12 @@
 //! One patient's file at one tenant as gathered from the log: entries, facts, and the file on a day.
 
+use std::sync::Arc;
+
 use samspor_core::directory::Directory;
 use samspor_core::entry::Entry;
 use samspor_core::fact::Fact;
 use samspor_core::known::facts_known;
-use samspor_core::log::{Log, Position, StreamKey};
+use samspor_core::log::{Log, StreamKey};
 use samspor_core::patient::PatientFile;
 use samspor_core::register::tenant::TenantKind;
 use samspor_core::words::{Day, Instant, PatientId, TenantId};
@@ -18,7 +20,7 @@ pub(crate) struct Gathered {
     pub(crate) patient: PatientId,
     pub(crate) day: Day,
     /// In log order.
-    pub(crate) entries: Vec<Entry>,
+    pub(crate) entries: Arc<Vec<Entry>>,
     pub(crate) facts: Vec<Fact>,
     pub(crate) file: PatientFile,
 }
@@ -33,19 +35,20 @@ impl Gathered {
         (tenant, patient): (TenantId, PatientId),
         (day, known): (Day, Instant),
     ) -> Result<Option<Self>, ViewError> {
-        let mut entries = Vec::new();
-        for reference in directory.merged_into(patient, day) {
-            for placed in log.stream(&StreamKey::Patient(tenant, reference), Position(u64::MAX))? {
-                if placed.recorded_at <= known {
-                    entries.push(Entry::read(&placed)?);
-                }
-            }
+        let mut entries = log.entries(&StreamKey::Patient(tenant, patient))?;
+        for merged in directory.merged_into(patient, day).into_iter().filter(|one| *one != patient) {
+            let others = log.entries(&StreamKey::Patient(tenant, merged))?;
+            Arc::make_mut(&mut entries).extend(others.iter().cloned());
+            Arc::make_mut(&mut entries).sort_by_key(|entry| entry.position);
+        }
+        let then = entries.partition_point(|entry| entry.recorded_at <= known);
+        if then < entries.len() {
+            Arc::make_mut(&mut entries).truncate(then);
         }
         if entries.is_empty() {
             return Ok(None);
         }
-        entries.sort_by_key(|entry| entry.position);
-        let facts = facts_known(&entries, known);
+        let facts = facts_known(entries.iter(), known);
         let file = PatientFile::read(directory.born(tenant, patient), &facts, day);
         Ok(Some(Self { tenant, patient, day, entries, facts, file }))
     }

@@ -45,7 +45,11 @@ impl World for Scan {
         look(&Seen { entries, directory, open_obligations: self.open_obligations });
     }
 
-    fn appended(&self, _: &Entry) {}
+    /// What is told is what the log gives back.
+    fn appended(&self, entry: &Entry) {
+        let placed = self.log.page(Position(entry.position.0 - 1), 1).unwrap();
+        assert_eq!(Entry::read(&placed[0]).unwrap(), *entry);
+    }
 }
 
 impl Surroundings for Seen {

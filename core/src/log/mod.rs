@@ -8,8 +8,11 @@ pub use committer::{Committed, Committer, Entropy, StreamHead};
 pub use draft::{Class, Draft, Placed, Position, Record, StreamKey};
 pub use memory::MemoryLog;
 
+use std::sync::Arc;
+
 use thiserror::Error;
 
+use crate::entry::{Entry, Unreadable};
 use crate::words::CommandId;
 
 /// An append-only log of entries in streams. Positions count 1, 2, 3 … without gaps over the whole log.
@@ -31,6 +34,16 @@ pub trait Log: Send + Sync {
 
     /// Where the entry of a command stands, if it was ever accepted.
     fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable>;
+
+    /// All entries of a stream, oldest first, read and held against their leaves. A log may hand over what it has
+    /// read before, as long as nothing is missing at the end.
+    fn entries(&self, stream: &StreamKey) -> Result<Arc<Vec<Entry>>, NotRead> {
+        let placed = self.stream(stream, Position(u64::MAX))?;
+        Ok(Arc::new(placed.iter().map(Entry::read).collect::<Result<_, _>>()?))
+    }
+
+    /// Tells of an entry just appended, so that a log which hands over what it has read need not read it.
+    fn written(&self, _entry: &Entry) {}
 }
 
 /// Why nothing was acknowledged.
@@ -44,6 +57,16 @@ pub enum AppendError {
     Known(Position),
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+}
+
+/// Why a stream's entries can't be had.
+#[derive(Clone, Debug, Error)]
+pub enum NotRead {
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    /// An entry can't be read: corruption.
+    #[error(transparent)]
+    Corrupt(#[from] Unreadable),
 }
 
 /// The log can't be used now: of a write nobody knows whether it was made.

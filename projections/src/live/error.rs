@@ -1,7 +1,7 @@
 //! Why a view can't be kept, or a question can't be answered.
 
 use samspor_core::entry::Unreadable;
-use samspor_core::log::Unavailable;
+use samspor_core::log::{NotRead, Unavailable};
 use thiserror::Error;
 
 /// Why the views could not follow the log; the next try begins again from what the log has.
@@ -12,6 +12,15 @@ pub enum ViewError {
     /// An entry can't be read: corruption.
     #[error(transparent)]
     Corrupt(#[from] Unreadable),
+}
+
+impl From<NotRead> for ViewError {
+    fn from(error: NotRead) -> Self {
+        match error {
+            NotRead::Unavailable(unavailable) => unavailable.into(),
+            NotRead::Corrupt(unreadable) => unreadable.into(),
+        }
+    }
 }
 
 /// Why a question has no answer.

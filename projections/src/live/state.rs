@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use samspor_core::directory::Directory;
-use samspor_core::entry::Entry;
+use samspor_core::entry::{Entry, address_of};
 use samspor_core::log::{Log, Position, StreamKey};
 use samspor_core::words::{Day, Instant, PatientId, PersonId, TenantId};
 
@@ -65,7 +65,18 @@ impl Live {
                 break;
             }
             for placed in &page {
-                self.note(&Arc::new(Entry::read(placed)?), &mut touched);
+                // A patient's entries are read with the whole file, below.
+                match address_of(&placed.record) {
+                    Some((StreamKey::Patient(tenant, patient), _)) => {
+                        self.streams.insert((tenant, patient));
+                        touched.files.insert((tenant, patient));
+                        self.position = placed.position;
+                        self.newest_at = placed.recorded_at;
+                    }
+                    Some((StreamKey::Ledger | StreamKey::Register(_), _)) | None => {
+                        self.note(&Arc::new(Entry::read(placed)?), &mut touched);
+                    }
+                }
             }
         }
         if today > self.today {

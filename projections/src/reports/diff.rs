@@ -155,7 +155,7 @@ impl Compared<'_> {
         let (before, after) = (events_of(self.before), events_of(self.after));
         let mut about = BTreeSet::from([event]);
         // An implicit opening goes with the event its entry is about.
-        let entries = self.before.into_iter().chain(self.after).flat_map(|side| &side.entries);
+        let entries = self.before.into_iter().chain(self.after).flat_map(|side| side.entries.iter());
         let own = entries.clone().find(|entry| entry.body.events.iter().any(|one| one.id == event));
         about.extend(own.and_then(|entry| entry.main_event()).map(|main| main.id));
         let all: BTreeMap<EventId, &Recorded> =
@@ -186,7 +186,7 @@ fn target_of(one: &Recorded) -> Option<EventId> {
 }
 
 fn events_of(side: Option<&Gathered>) -> BTreeMap<EventId, &Recorded> {
-    let entries = side.into_iter().flat_map(|side| &side.entries);
+    let entries = side.into_iter().flat_map(|side| side.entries.iter());
     entries.flat_map(|entry| &entry.body.events).map(|one| (one.id, one)).collect()
 }
 

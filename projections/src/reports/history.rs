@@ -42,7 +42,7 @@ pub struct Told {
 pub(crate) fn history(gathered: &Gathered, originals: bool) -> Vec<Told> {
     let facts: HashMap<EventId, &Fact> = gathered.facts.iter().map(|fact| (fact.mark.event, fact)).collect();
     let mut rows = Vec::new();
-    for entry in &gathered.entries {
+    for entry in gathered.entries.iter() {
         for event in &entry.body.events {
             let fact = facts.get(&event.id).copied();
             let corrected_on = fact.map(|fact| fact.mark.on);

@@ -5,11 +5,15 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
-use samspor_core::log::{AppendError, Committed, Draft, Log, Placed, Position, StreamKey, Unavailable};
+use samspor_core::entry::Entry;
+use samspor_core::log::{
+    AppendError, Committed, Draft, Log, NotRead, Placed, Position, StreamKey, Unavailable,
+};
 use samspor_core::words::CommandId;
 
 use super::files::{Place, ReadError, SegmentFiles};
 use super::follow::recorded;
+use super::kept::Kept;
 use super::layout::RECORD_BYTES_MAX;
 use super::places::Places;
 use super::sequencer::{Job, unavailable};
@@ -35,13 +39,14 @@ pub struct SegmentLog {
 pub(super) struct Shared {
     pub(super) files: Arc<SegmentFiles>,
     pub(super) places: Places,
+    pub(super) kept: Kept,
     head: AtomicU64,
     stopped: OnceLock<String>,
 }
 
 impl Shared {
     pub(super) fn new(files: Arc<SegmentFiles>, places: Places, head: u64) -> Self {
-        Self { files, places, head: AtomicU64::new(head), stopped: OnceLock::new() }
+        Self { files, places, kept: Kept::new(), head: AtomicU64::new(head), stopped: OnceLock::new() }
     }
 
     pub(super) fn stop(&self, why: String) {
@@ -136,6 +141,18 @@ impl Log for SegmentLog {
     fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable> {
         let found = self.working()?.places.of_command(command).map_err(unavailable)?;
         Ok(found.map(Position))
+    }
+
+    fn entries(&self, stream: &StreamKey) -> Result<Arc<Vec<Entry>>, NotRead> {
+        let kept = &self.working()?.kept;
+        kept.entries(stream, || {
+            let placed = self.stream(stream, Position(u64::MAX))?;
+            Ok(placed.iter().map(Entry::read).collect::<Result<_, _>>()?)
+        })
+    }
+
+    fn written(&self, entry: &Entry) {
+        self.shared().kept.written(entry);
     }
 }
 

@@ -3,6 +3,7 @@
 mod durability;
 mod files;
 mod follow;
+mod kept;
 mod layout;
 mod log;
 mod open;

@@ -141,7 +141,9 @@ impl Sequencer {
         let noted =
             noted.map(|(&(stream, command, head), place)| Noted { stream, command, place, head }).collect();
         self.shared.places.note(noted).map_err(|error| self.stop(&error))?;
+        addresses.iter().for_each(|(stream, _, head)| self.shared.kept.about_to_show(stream, head));
         self.shared.durable_up_to(Position(self.writer.newest));
+        addresses.iter().for_each(|(stream, ..)| self.shared.kept.shown(stream));
         Ok(())
     }
 
