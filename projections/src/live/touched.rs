@@ -40,6 +40,7 @@ impl Touched {
         }
     }
 
+    /// A new limit of late registrations touches everybody: those below the old one are kept nowhere.
     fn register_event(
         &mut self,
         tenant: TenantId,
@@ -59,7 +60,6 @@ impl Touched {
             Event::CoordinatorAbsenceRegistered(told) => {
                 self.coordinated_by.insert((tenant, told.person));
             }
-            // Late registrations below the old limit are kept nowhere.
             Event::DeadlinePolicyAdopted(told) if told.rule == Rule::D25 => {
                 self.tenants.insert(tenant);
             }
@@ -69,15 +69,14 @@ impl Touched {
             Event::TenantRegistered(_) => {
                 self.tenants.insert(tenant);
             }
-            // Read when asked: no contribution holds them.
+            // Read when asked, or of a patient's file: no contribution holds them.
             Event::LedgerBegan(_)
             | Event::UnitRegistered(_)
             | Event::PersonRegistered(_)
             | Event::CompetenceActivityRecorded(_)
             | Event::CapacitySet(_)
-            | Event::AppointmentAuthorityDelegated(_) => {}
-            // Of a patient's file.
-            Event::CoordinationCaseOpened(_)
+            | Event::AppointmentAuthorityDelegated(_)
+            | Event::CoordinationCaseOpened(_)
             | Event::NeedReported(_)
             | Event::NeedReportDisposed(_)
             | Event::PatientInformed(_)
