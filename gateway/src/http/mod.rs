@@ -23,3 +23,6 @@ pub(crate) mod files;
 mod health;
 
 pub use serve::{ServeError, router, serve};
+
+#[cfg(test)]
+mod tests;

@@ -235,7 +235,6 @@ fn deadlines(running: Vec<Running>, people: &People) -> Vec<Deadline> {
     let shown = |row: Running| {
         let words = rules::rule_words(row.rule);
         let is_overdue = row.state == "Overdue";
-        let owner = codes::code(&row.owner).to_owned();
         Deadline {
             due: dates::day(row.due),
             name: words.name,
@@ -246,7 +245,7 @@ fn deadlines(running: Vec<Running>, people: &People) -> Vec<Deadline> {
                 codes::code(&row.state).to_owned()
             },
             is_overdue,
-            owner: row.person.map_or(owner.clone(), |person| format!("{owner}: {}", people.person(person))),
+            owner: codes::responsible(&row.owner, row.person.map(|person| people.person(person))),
             closed_by: words.closed_by,
         }
     };

@@ -59,8 +59,8 @@ pub(crate) struct Gap {
     pub(crate) days: i64,
 }
 
-const LEFT: i64 = 130;
-const WIDTH: i64 = 860;
+const LEFT: i64 = 150;
+const WIDTH: i64 = 840;
 const TOP: i64 = 30;
 const ROW_HEIGHT: i64 = 36;
 /// A label is drawn where the bar has this much room for each letter.

@@ -117,6 +117,15 @@ const CODES: &[(&str, &str)] = &[
     ("ke", "koordinerende enhet"),
 ];
 
+/// Who has to see to an obligation: a coordinator by name, else the office with the person it is about.
+pub(crate) fn responsible(owner: &str, person: Option<String>) -> String {
+    match (owner, person) {
+        (_, None) => code(owner).to_owned(),
+        ("Coordinator", Some(name)) => format!("koordinator: {name}"),
+        (_, Some(name)) => format!("{} (gjelder {name})", code(owner)),
+    }
+}
+
 /// A code in bokmål.
 pub(crate) fn code(name: &str) -> &str {
     CODES.iter().find(|(one, _)| *one == name).map_or(name, |(_, word)| word)

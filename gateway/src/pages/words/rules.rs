@@ -84,7 +84,11 @@ pub(crate) fn rule_words(rule: Rule) -> RuleWords {
         Rule::D12 => words("Sette i gang innvilget plan", "pbrl. § 2-5", "opprett planen"),
         Rule::D13 => words("Revidere planen", "forskrift om individuell plan", "evaluer planen"),
         Rule::D14 => words("Samtykke utløper", "samtykkets egen varighet", "innhent nytt samtykke"),
-        Rule::D15 => words("Vikar ved fravær", "leders plikt", "oppnevn vikar, eller bytt koordinator"),
+        Rule::D15 => words(
+            "Vikar ved fravær",
+            "leders ansvar for at oppdraget er dekket",
+            "oppnevn vikar, eller bytt koordinator",
+        ),
         Rule::D16 => words("Overføring ved bytte", "lokal rutine", "registrer at overføringen er gjort"),
         Rule::D17 => words("Grunnopplæring", "lokal rutine", "registrer grunnkurs for koordinatoren"),
         Rule::D17Refresher => words("Påfyll av opplæring", "lokal rutine", "registrer påfyllskurs"),
