@@ -146,7 +146,7 @@ impl Body {
                 return Err("the stream does not fit tenant and patient".to_owned());
             }
         };
-        let events = stored.events.iter().map(recorded).collect::<Result<_, _>>()?;
+        let events = stored.events.into_iter().map(recorded).collect::<Result<_, _>>()?;
         Ok(Self {
             id: stored.id,
             stream,
@@ -173,7 +173,7 @@ fn stored_event(event: &Recorded) -> StoredEvent<'static> {
     }
 }
 
-fn recorded(stored: &StoredEvent<'_>) -> Result<Recorded, String> {
+fn recorded(stored: StoredEvent<'_>) -> Result<Recorded, String> {
     let what =
         Event::read(&stored.name, &stored.data).map_err(|unread| format!("{}: {unread:?}", stored.name))?;
     if stored.schema != EVENT_SCHEMA {
@@ -183,8 +183,8 @@ fn recorded(stored: &StoredEvent<'_>) -> Result<Recorded, String> {
         id: stored.id,
         schema: stored.schema,
         what: Arc::new(what),
-        deviations: stored.deviations.clone(),
-        legal_basis: stored.legal_basis.clone(),
+        deviations: stored.deviations,
+        legal_basis: stored.legal_basis,
     })
 }
 

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use samspor_core::entry::Entry;
-use samspor_core::log::{NotRead, StreamHead, StreamKey};
+use samspor_core::log::{NotRead, Position, StreamHead, StreamKey};
 
 /// Entries kept at most, of all streams; about 1 KiB each. Half of them go when it is reached.
 const KEPT_ENTRIES_MAX: usize = 65_536;
@@ -43,19 +43,22 @@ impl Kept {
         Self { parts: std::array::from_fn(|_| Mutex::default()) }
     }
 
-    /// The stream's entries as kept, or as `read` gives them.
+    /// The stream's entries as kept; what is missing after a position is as `read` gives it.
     pub(super) fn entries(
         &self,
         stream: &StreamKey,
-        read: impl FnOnce() -> Result<Vec<Entry>, NotRead>,
+        read: impl FnOnce(Position) -> Result<Vec<Entry>, NotRead>,
     ) -> Result<Arc<Vec<Entry>>, NotRead> {
         let mut part = self.part(stream);
-        if let Some(file) = part.file(stream).filter(|file| file.is_whole()) {
-            return Ok(Arc::clone(&file.entries));
-        }
+        let mut entries = match part.file(stream) {
+            Some(file) if file.is_whole() => return Ok(Arc::clone(&file.entries)),
+            Some(file) => Arc::clone(&file.entries),
+            None => Arc::default(),
+        };
         let told = part.told;
         drop(part);
-        let entries = Arc::new(read()?);
+        let missing = read(entries.last().map_or(Position::START, |newest| newest.position))?;
+        Arc::make_mut(&mut entries).extend(missing);
         let mut part = self.part(stream);
         if part.told == told && part.unseen == 0 {
             let number = entries.len() as u64;
@@ -133,7 +136,6 @@ mod tests {
     use crate::ledger::Ledger;
     use samspor_core::actor::Actor;
     use samspor_core::command::Command;
-    use samspor_core::log::Position;
     use samspor_core::words::Instant;
 
     /// A stream of one entry, and that entry.
@@ -154,17 +156,19 @@ mod tests {
     }
 
     fn entry(number: u64, first: &Entry) -> Entry {
-        Entry { stream_position: number, ..first.clone() }
+        Entry { position: Position(number), stream_position: number, ..first.clone() }
     }
 
     /// How many entries are handed over, where the log has `read` of them; and whether it had to read.
     fn asked(kept: &Kept, stream: &StreamKey, first: &Entry, read: u64) -> (usize, bool) {
         let mut had_to_read = false;
-        let entries = kept.entries(stream, || {
+        let entries = kept.entries(stream, |after| {
             had_to_read = true;
-            Ok((1..=read).map(|number| entry(number, first)).collect())
+            Ok((after.0 + 1..=read).map(|number| entry(number, first)).collect())
         });
-        (entries.unwrap().len(), had_to_read)
+        let entries = entries.unwrap();
+        assert!((1..).zip(entries.iter()).all(|(number, entry)| entry.stream_position == number));
+        (entries.len(), had_to_read)
     }
 
     #[test]
@@ -190,10 +194,10 @@ mod tests {
         // One more comes while the log is read.
         kept.about_to_show(&stream, &head(3));
         kept.shown(&stream);
-        let read = kept.entries(&stream, || {
+        let read = kept.entries(&stream, |after| {
             kept.about_to_show(&stream, &head(4));
             kept.shown(&stream);
-            Ok((1..=3).map(|number| entry(number, &first)).collect())
+            Ok((after.0 + 1..=3).map(|number| entry(number, &first)).collect())
         });
         assert_eq!(read.unwrap().len(), 3);
         kept.written(&entry(4, &first));

@@ -61,6 +61,25 @@ impl Shared {
     fn head(&self) -> u64 {
         self.head.load(Ordering::Acquire)
     }
+
+    /// The entries of a stream after a position, up to another.
+    fn stream(
+        &self,
+        stream: &StreamKey,
+        after: Position,
+        up_to: Position,
+    ) -> Result<Vec<Placed>, Unavailable> {
+        let up_to = up_to.0.min(self.head());
+        let places = self.places.of_stream(stream, up_to).map_err(unavailable)?;
+        let mut buffer = Vec::new();
+        let read = |(position, place)| placed(position, place, self.files.read(place, &mut buffer)?);
+        places
+            .into_iter()
+            .filter(|(position, _)| *position > after.0)
+            .map(read)
+            .collect::<Result<_, ReadError>>()
+            .map_err(unavailable)
+    }
 }
 
 impl SegmentLog {
@@ -114,12 +133,7 @@ impl Log for SegmentLog {
     }
 
     fn stream(&self, stream: &StreamKey, up_to: Position) -> Result<Vec<Placed>, Unavailable> {
-        let shared = self.working()?;
-        let up_to = up_to.0.min(shared.head());
-        let places = shared.places.of_stream(stream, up_to).map_err(unavailable)?;
-        let mut buffer = Vec::new();
-        let read = |(position, place)| placed(position, place, shared.files.read(place, &mut buffer)?);
-        places.into_iter().map(read).collect::<Result<_, ReadError>>().map_err(unavailable)
+        self.working()?.stream(stream, Position::START, up_to)
     }
 
     fn page(&self, after: Position, entries_max: usize) -> Result<Vec<Placed>, Unavailable> {
@@ -144,9 +158,9 @@ impl Log for SegmentLog {
     }
 
     fn entries(&self, stream: &StreamKey) -> Result<Arc<Vec<Entry>>, NotRead> {
-        let kept = &self.working()?.kept;
-        kept.entries(stream, || {
-            let placed = self.stream(stream, Position(u64::MAX))?;
+        let shared = self.working()?;
+        shared.kept.entries(stream, |after| {
+            let placed = shared.stream(stream, after, Position(u64::MAX))?;
             Ok(placed.iter().map(Entry::read).collect::<Result<_, _>>()?)
         })
     }
