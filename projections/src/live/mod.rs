@@ -13,4 +13,6 @@ pub use error::{QuestionError, ViewError};
 pub use views::Views;
 
 #[cfg(test)]
+mod links;
+#[cfg(test)]
 mod tests;

@@ -79,7 +79,11 @@ impl Live {
                 }
             }
         }
+        // Nothing is known before its day: a view that stood on an earlier one would not see it change by itself.
+        let newest = (self.position > Position::START).then(|| self.newest_at.day());
+        let today = newest.map_or(today, |newest| today.max(newest));
         if today > self.today {
+            touched.patients.extend(self.relinked(today));
             self.today = today;
             let later = self.queue.split_off(&today.next());
             for due in std::mem::replace(&mut self.queue, later).into_values() {
@@ -87,6 +91,15 @@ impl Live {
             }
         }
         self.refresh(log, &touched)
+    }
+
+    /// The references under which links begin or end to hold between today and a later day.
+    fn relinked(&self, later: Day) -> BTreeSet<PatientId> {
+        let pairs = |day| -> BTreeSet<(PatientId, PatientId)> {
+            self.directory.links_on(day).map(|link| (link.survivor, link.merged)).collect()
+        };
+        let (now, then) = (pairs(self.today), pairs(later));
+        now.symmetric_difference(&then).flat_map(|(survivor, merged)| [*survivor, *merged]).collect()
     }
 
     /// Takes in one entry that stands right after the view's position; on error as `follow`.
@@ -135,8 +148,10 @@ impl Live {
         let has = |file: &(TenantId, PatientId)| {
             self.streams.contains(file) || self.contribution(file.0, file.1).is_some()
         };
-        for patient in &touched.patients {
-            all.extend(tenants().map(|tenant| (tenant, *patient)).filter(has));
+        // What was merged into a patient has no contribution of its own and may get one now.
+        let merged = |patient: &PatientId| self.directory.merged_into(*patient, self.today);
+        for patient in touched.patients.iter().flat_map(merged) {
+            all.extend(tenants().map(|tenant| (tenant, patient)).filter(has));
         }
         if !touched.tenants.is_empty() {
             let kept = self.contributions.iter();

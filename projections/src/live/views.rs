@@ -53,7 +53,8 @@ impl Views {
         if live.position >= entry.position {
             return Ok(());
         }
-        let taken = if live.position.next() == entry.position {
+        let of_today = entry.recorded_at.day() <= live.today;
+        let taken = if of_today && live.position.next() == entry.position {
             live.take(&*self.log, entry)
         } else {
             let today = live.today;
