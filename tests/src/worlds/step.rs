@@ -1,0 +1,134 @@
+//! One step of a random history, and strategies that make whole ones.
+
+use std::fmt;
+
+use proptest::prelude::*;
+use samspor_core::command::Mode;
+
+/// A command in numbers: what it asks for is drawn from them when it is sent.
+#[derive(Clone)]
+pub struct Step {
+    pub command: &'static str,
+    /// Days that go by before it is sent.
+    pub wait_days: u16,
+    /// Sent half a minute before midnight in Oslo.
+    pub late: bool,
+    /// Days from today to the day it is about.
+    pub shift_days: i16,
+    pub tenant: usize,
+    pub patient: usize,
+    pub mode: Mode,
+    /// Sent by somebody who most likely may not.
+    pub stray: bool,
+    /// Everything else.
+    pub draw: u64,
+}
+
+/// On one line, so that a failing history can be read.
+impl fmt::Debug for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { command, wait_days, shift_days, tenant, patient, mode, draw, .. } = self;
+        let marks =
+            [(self.late, " late"), (self.stray, " stray")].map(|(is, mark)| if is { mark } else { "" });
+        write!(f, "{command} +{wait_days}d on {shift_days} of {tenant}/{patient} {mode:?} {draw}")?;
+        f.write_str(&marks.concat())
+    }
+}
+
+/// How often each command comes, out of the sum of the weights.
+const WEIGHTS: [(usize, &str); 40] = [
+    (1, "RegisterUnit"),
+    (1, "RegisterPerson"),
+    (1, "RegisterPatient"),
+    (2, "RecordCompetence"),
+    (2, "SetCapacity"),
+    (1, "DelegateAppointment"),
+    (2, "AdoptDeadline"),
+    (2, "ExtendDeadline"),
+    (2, "LinkIdentity"),
+    (1, "UnlinkIdentity"),
+    (2, "RegisterAbsence"),
+    (1, "OpenCase"),
+    (3, "ReportNeed"),
+    (1, "DisposeReport"),
+    (2, "InformPatient"),
+    (3, "AssessNeed"),
+    (2, "OfferCoordinator"),
+    (3, "AnswerOffer"),
+    (1, "RefuseCoordinator"),
+    (8, "AppointCoordinator"),
+    (1, "AnswerTask"),
+    (1, "EscalateAppointment"),
+    (3, "IssueMandate"),
+    (2, "InformParticipants"),
+    (1, "RequestChange"),
+    (6, "ChangeCoordinator"),
+    (2, "CompleteHandover"),
+    (4, "EndAssignment"),
+    (3, "AppointSubstitute"),
+    (3, "EndSubstitute"),
+    (2, "PlanFollowUp"),
+    (4, "RecordFollowUp"),
+    (2, "RegisterTransition"),
+    (1, "ChangeParticipant"),
+    (4, "GiveConsent"),
+    (2, "WithdrawConsent"),
+    (1, "RegisterRepresentative"),
+    (1, "RestrictAccess"),
+    (2, "TransferResponsibility"),
+    (1, "RecordDeath"),
+];
+
+/// The rest of them.
+const MORE: [(usize, &str); 5] =
+    [(2, "CloseCase"), (1, "ReportDeviation"), (1, "RecordPlanWish"), (4, "CorrectEntry"), (4, "VoidEntry")];
+
+/// Every command that a step can be, as often as it comes.
+fn commands() -> Vec<&'static str> {
+    let weighted = WEIGHTS.iter().chain(&MORE);
+    weighted.flat_map(|(weight, command)| std::iter::repeat_n(*command, *weight)).collect()
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let wait = prop_oneof![4 => Just(0), 4 => 1u16..6, 4 => 6u16..45, 1 => 90u16..400];
+    let shift = prop_oneof![9 => Just(0i16), 5 => -40i16..0, 1 => -400i16..0, 1 => 1i16..40];
+    let mode = prop_oneof![2 => Just(Mode::Decide), 3 => Just(Mode::Record)];
+    let tenant = prop_oneof![6 => Just(0usize), 1 => Just(1), 2 => Just(2)];
+    let patient = prop_oneof![4 => Just(0usize), 3 => Just(1), 2 => 2usize..7];
+    let place = (tenant, patient);
+    let rare = (proptest::bool::weighted(0.1), proptest::bool::weighted(0.07));
+    (prop::sample::select(commands()), wait, shift, mode, place, rare, any::<u64>()).prop_map(
+        |(command, wait_days, shift_days, mode, (tenant, patient), (late, stray), draw)| Step {
+            command,
+            wait_days,
+            late,
+            shift_days,
+            tenant,
+            patient,
+            mode,
+            stray,
+            draw,
+        },
+    )
+}
+
+/// Random histories of so many steps: legal and not, in time and late, in both modes.
+pub fn steps(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Step>> {
+    prop::collection::vec(step(), count)
+}
+
+#[cfg(test)]
+mod tests {
+    use samspor_core::catalogue::CATALOGUE;
+
+    #[test]
+    fn a_step_can_be_every_command_but_the_registration_of_a_tenant() {
+        let mut known: Vec<&str> = super::commands();
+        let mut all: Vec<&str> = CATALOGUE.iter().map(|listed| listed.command).collect();
+        all.retain(|command| *command != "RegisterTenant");
+        known.sort_unstable();
+        known.dedup();
+        all.sort_unstable();
+        assert_eq!(known, all);
+    }
+}
