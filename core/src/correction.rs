@@ -103,9 +103,9 @@ pub(crate) fn void_fits(asked: &EntryMarkedErroneous, ground: &Ground<'_>) -> Re
         return Err(unknown("target".to_owned(), "an event or a correction, not a voiding"));
     }
     match asked.replacement {
-        // What replaces it stands in the right patient's file then.
-        Some(_) if asked.reason == VoidReason::WrongPatient => Ok(()),
-        Some(replacement) => ground.event(replacement, "replacement"),
+        // What replaces it may stand under another reference: the right patient's, or the same patient's before a link.
+        Some(_) if asked.reason != VoidReason::NeverHappened => Ok(()),
+        Some(_) => Err(unknown("replacement".to_owned(), "no replacement for what never happened")),
         None => Ok(()),
     }
 }

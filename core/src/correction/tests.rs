@@ -144,12 +144,17 @@ fn another_patients_event_is_not_known_here() {
 }
 
 #[test]
-fn a_replacement_is_an_event_of_this_file_unless_the_patient_was_wrong() {
-    let mut given = reported();
-    given.done("ke", "RecordPlanWish cecilie as elsewhere", json!({"wish": "Wants"}));
-    let replaced = |reason: &str| json!({"target": "@report", "reason": reason, "replacement": "@elsewhere"});
-    given.then_refused("ke", "VoidEntry birger", replaced("Duplicate"), "E-REF");
-    given.done("ke", "VoidEntry birger", replaced("WrongPatient"));
+fn a_replacement_may_stand_under_another_reference_but_nothing_replaces_what_never_happened() {
+    for (reason, refused) in [("NeverHappened", true), ("Duplicate", false), ("WrongPatient", false)] {
+        let mut given = reported();
+        given.done("ke", "RecordPlanWish cecilie as elsewhere", json!({"wish": "Wants"}));
+        let replaced = json!({"target": "@report", "reason": reason, "replacement": "@elsewhere"});
+        if refused {
+            given.then_refused("ke", "VoidEntry birger", replaced, "E-REF");
+        } else {
+            given.done("ke", "VoidEntry birger", replaced);
+        }
+    }
 }
 
 #[test]
