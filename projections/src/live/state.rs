@@ -102,17 +102,7 @@ impl Live {
         now.symmetric_difference(&then).flat_map(|(survivor, merged)| [*survivor, *merged]).collect()
     }
 
-    /// Takes in one entry that stands right after the view's position; on error as `follow`.
-    pub(super) fn take(&mut self, log: &dyn Log, entry: &Entry) -> Result<(), ViewError> {
-        let mut touched = Touched::default();
-        self.note(&Arc::new(entry.clone()), &mut touched);
-        self.refresh(log, &touched)
-    }
-
     fn note(&mut self, entry: &Arc<Entry>, touched: &mut Touched) {
-        if let StreamKey::Patient(tenant, patient) = entry.body.stream {
-            self.streams.insert((tenant, patient));
-        }
         Arc::make_mut(&mut self.directory).take(entry);
         touched.add(entry, &self.directory);
         self.position = entry.position;

@@ -12,6 +12,10 @@ use crate::question::{Question, ReportName};
 /// The live contributions as they read on the view's day, and those computed from the log on that day.
 fn both(ledger: &Ledger) -> (Contributions, Contributions) {
     let live = ledger.views.live();
+    let today = live.today;
+    drop(live);
+    ledger.views.catch_up(Instant::noon_of(today)).unwrap();
+    let live = ledger.views.live();
     let past = Past::of(&live, None);
     let now = (live.today, Instant::from_micros(i64::MAX));
     let zero = past.contributions(&*ledger.log, None, now).unwrap();

@@ -1,9 +1,11 @@
 //! All views over one log, shared between threads.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
+use samspor_core::catalogue::Event;
 use samspor_core::entry::Entry;
-use samspor_core::log::{Log, Position};
+use samspor_core::log::{Log, Position, StreamKey};
 use samspor_core::words::{Day, Instant};
 
 use super::error::ViewError;
@@ -15,6 +17,8 @@ use super::state::Live;
 pub struct Views {
     log: Arc<dyn Log>,
     live: RwLock<Live>,
+    /// Whether an entry was appended, and not taken in, that decisions about other files look at.
+    is_behind: AtomicBool,
 }
 
 impl Views {
@@ -22,7 +26,7 @@ impl Views {
     pub fn open(log: Arc<dyn Log>, now: Instant) -> Result<Self, ViewError> {
         let mut live = Live::new(now.day());
         live.follow(&*log, now.day())?;
-        Ok(Self { log, live: RwLock::new(live) })
+        Ok(Self { log, live: RwLock::new(live), is_behind: AtomicBool::new(false) })
     }
 
     /// Takes in what the log has after the views' position, and moves their today to `now`; the position they then have.
@@ -34,12 +38,7 @@ impl Views {
             return Ok(current.position);
         }
         drop(current);
-        let mut live = self.live_mut();
-        let followed = live.follow(&*self.log, now.day());
-        if followed.is_err() {
-            *live = Live::new(now.day());
-        }
-        followed.map(|()| live.position)
+        self.follow(now.day())
     }
 
     /// The position of the newest entry taken in.
@@ -47,24 +46,32 @@ impl Views {
         self.live().position
     }
 
-    /// Takes an appended entry in at once if it is the next one, else whatever the log has up to it.
-    pub(super) fn take(&self, entry: &Entry) -> Result<(), ViewError> {
-        let mut live = self.live_mut();
-        if live.position >= entry.position {
-            return Ok(());
+    /// Hears of an appended entry. One that decisions about other files look at is taken in before the next of them;
+    /// the rest waits for the next question, and a file that was written to many times is computed once.
+    pub(super) fn heard(&self, entry: &Entry) {
+        if concerns_others(entry) {
+            self.is_behind.store(true, Ordering::Release);
         }
-        let of_today = entry.recorded_at.day() <= live.today;
-        let taken = if of_today && live.position.next() == entry.position {
-            live.take(&*self.log, entry)
-        } else {
-            let today = live.today;
-            live.follow(&*self.log, today)
-        };
-        if taken.is_err() {
-            let today = live.today;
+    }
+
+    /// The live view with every entry that decisions about other files look at.
+    pub(super) fn decisive(&self) -> RwLockReadGuard<'_, Live> {
+        if self.is_behind.swap(false, Ordering::AcqRel) {
+            let today = self.live().today;
+            // After an error the view is empty, and the next question says why.
+            let _ = self.follow(today);
+        }
+        self.live()
+    }
+
+    fn follow(&self, today: Day) -> Result<Position, ViewError> {
+        let mut live = self.live_mut();
+        let today = today.max(live.today);
+        let followed = live.follow(&*self.log, today);
+        if followed.is_err() {
             *live = Live::new(today);
         }
-        taken
+        followed.map(|()| live.position)
     }
 
     pub(super) fn log(&self) -> &dyn Log {
@@ -85,4 +92,23 @@ impl Views {
         }
         live
     }
+}
+
+/// Whether decisions about other files look at what an entry changes: registers, links, and who has which task.
+fn concerns_others(entry: &Entry) -> bool {
+    let of_file = matches!(entry.body.stream, StreamKey::Patient(..));
+    let moves_a_task = entry.body.events.iter().any(|event| {
+        matches!(
+            &*event.what,
+            Event::CoordinatorAppointed(_)
+                | Event::CoordinatorChanged(_)
+                | Event::CoordinatorAssignmentEnded(_)
+                | Event::CaseClosed(_)
+                | Event::PatientDeceased(_)
+                | Event::ResponsibilityTransferred(_)
+                | Event::EntryCorrected(_)
+                | Event::EntryMarkedErroneous(_)
+        )
+    });
+    !of_file || moves_a_task
 }

@@ -17,12 +17,11 @@ use crate::obligations::{self, Obligation};
 
 impl World for Views {
     fn look(&self, look: &mut dyn FnMut(&dyn Surroundings)) {
-        look(&*self.live());
+        look(&*self.decisive());
     }
 
     fn appended(&self, entry: &Entry) {
-        // The entry is durable whatever becomes of the view: after an error the view is empty, and following the log says why.
-        let _ = self.take(entry);
+        self.heard(entry);
     }
 }
 
