@@ -53,7 +53,7 @@ fn asked(step: &Step, made: &[String]) -> (&'static str, &'static str, Value) {
         5 | 6 => (
             "ke",
             "EndAssignment",
-            json!({"role": role, "cause": "slutt", "need_persists": step.target % 2 == 0}),
+            json!({"role": role, "cause": "slutt", "need_persists": step.target.is_multiple_of(2)}),
         ),
         7 => ("home-leader", "AppointSubstitute", json!({"person": person, "for_person": other})),
         8 => ("ke", "CloseCase", json!({"cause": "NeedCeased"})),
@@ -61,7 +61,7 @@ fn asked(step: &Step, made: &[String]) -> (&'static str, &'static str, Value) {
         10 => (
             "ke",
             "TransferResponsibility",
-            json!({"direction": if step.target % 2 == 0 { "Out" } else { "In" }, "other": "310000027"}),
+            json!({"direction": if step.target.is_multiple_of(2) { "Out" } else { "In" }, "other": "310000027"}),
         ),
         11 => ("ke", "RecordDeath", json!({"source": "Notice"})),
         12 | 13 => ("ke", "VoidEntry", json!({"target": target, "reason": "NeverHappened"})),

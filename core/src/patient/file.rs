@@ -23,7 +23,7 @@ use super::{
 };
 use crate::catalogue::Event;
 use crate::fact::{Fact, Mark};
-use crate::words::{Day, Party};
+use crate::words::{Day, EventId, Party, UnitId};
 
 /// One patient's file at one tenant. Every list is in the file's order: by day, and on one day by log order.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +32,8 @@ pub struct PatientFile {
     pub born: Option<Day>,
     pub case: Case,
     pub reports: Vec<Report>,
+    /// Disposals of a day before the one the report is told of: by report, with the desk it went to.
+    pub(super) early_disposals: Vec<(EventId, Mark, Option<UnitId>)>,
     pub information: Vec<Information>,
     pub assessments: Vec<Assessment>,
     pub offers: Vec<Offer>,

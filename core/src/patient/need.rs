@@ -96,13 +96,14 @@ pub struct Report {
 
 pub(crate) fn reported(file: &mut PatientFile, mark: Mark, told: &NeedReported) {
     file.case.begun(mark);
+    let early = file.early_disposals.iter().find(|(report, ..)| *report == mark.event);
     file.reports.push(Report {
         mark,
         received_on: told.received_on,
         reporter: told.reporter.clone(),
         first_received_by: told.first_received_by,
-        desk: told.first_received_by,
-        disposed: None,
+        desk: early.and_then(|(_, _, desk)| *desk).or(told.first_received_by),
+        disposed: early.map(|(_, mark, _)| *mark),
     });
 }
 
@@ -110,6 +111,8 @@ pub(crate) fn disposed(file: &mut PatientFile, mark: Mark, told: &NeedReportDisp
     if let Some(report) = file.reports.iter_mut().find(|report| report.mark.event == told.report) {
         report.disposed.get_or_insert(mark);
         report.desk = told.to_unit.or(report.desk);
+    } else {
+        file.early_disposals.push((told.report, mark, told.to_unit));
     }
 }
 

@@ -32,6 +32,9 @@ pub struct Register {
 impl Register {
     /// Reads the register from facts; those of later days stand in it too, and each question names its day.
     pub fn read<'a>(facts: impl IntoIterator<Item = &'a Fact>) -> Self {
+        let mut facts: Vec<&Fact> = facts.into_iter().collect();
+        // In log order, as entries are taken in: an undoing may be told to have happened before what it undoes.
+        facts.sort_by_key(|fact| fact.mark.place);
         let mut register = Self::default();
         for fact in facts {
             register.evolve(fact);

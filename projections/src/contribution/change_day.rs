@@ -18,7 +18,9 @@ pub(super) fn next_change_on(at: &FileAt<'_>, obligations: &[Obligation]) -> Opt
     let consents = at.file.consents.iter().filter_map(|one| one.to);
     let consents = consents.flat_map(|to| [to, to.plus_days(-WARNED_DAYS_BEFORE)]);
     let birthdays = [16, 18].into_iter().filter_map(|years| Some(at.file.born?.plus_months(12 * years)));
-    let pending = obligations.iter().filter(|one| one.state == State::Pending).map(|one| one.due.next());
+    // The due day of a suspended one says how long it is warned of.
+    let waits = |one: &&Obligation| one.state == State::Pending || one.state == State::Suspended;
+    let pending = obligations.iter().filter(waits).map(|one| one.due.next());
     let reports = at.file.reports.iter().map(|one| one.received_on);
     let days = facts.chain(overlaps).chain(ends).chain(representatives).chain(consents);
     let days = days.chain(birthdays).chain(pending).chain(reports).chain(of_register(at.register));

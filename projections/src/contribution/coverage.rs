@@ -46,6 +46,11 @@ pub struct Tenure {
 }
 
 impl Tenure {
+    /// Whether it ran on any day at all: it did not if it ended on the day it began.
+    pub fn ran(&self) -> bool {
+        self.to.is_none_or(|to| self.mark.on < to)
+    }
+
     /// Whether it runs on a day.
     pub fn runs_on(&self, day: Day) -> bool {
         self.mark.on <= day && self.to.is_none_or(|to| day < to)

@@ -123,9 +123,10 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// The first lapse after the trigger, in the file's order.
+    /// The first lapse after the trigger, in the file's order; a death is one for whatever is triggered later too (trap T21).
     fn lapse(&self, draft: &Draft) -> Option<Mark> {
-        self.lapses.iter().copied().chain(draft.ended).filter(|lapse| draft.trigger < *lapse).min()
+        let after = self.lapses.iter().copied().chain(draft.ended).filter(|lapse| draft.trigger < *lapse);
+        after.chain(self.at.file.death).min()
     }
 
     /// The due day as it stood when the obligation was settled (else today), and whether it was suspended then.
@@ -189,6 +190,7 @@ struct InTime(bool);
 #[cfg(test)]
 mod tests {
     use samspor_core::register::policy::Rule;
+    use serde_json::json;
 
     use crate::obligations::given::{ANE, Given, day};
     use crate::obligations::{State, of_file};
@@ -271,5 +273,22 @@ mod tests {
         });
         assert!(order.is_sorted(), "{order:?}");
         assert_eq!(order.len(), 6);
+    }
+
+    #[test]
+    fn nothing_is_due_to_the_dead_whatever_was_told_before_the_notice() {
+        let mut given = Given::new();
+        given.report("2025-02-10", "2025-02-10");
+        given.report("2025-02-10", "2025-01-10");
+        given.assess("2025-01-13");
+        given.appoint("2025-02-10", ANE, "Municipal");
+        let told = json!({"kind": "visit", "due_on": "2025-02-24", "owner": ANE});
+        given.tell("2025-02-10", "FollowUpPlanned", &told);
+        assert_eq!(given.brief(Rule::D08Planned, "2025-03-03"), ["2025-02-24 Overdue 7"]);
+        given.die("2025-02-03");
+        assert_eq!(given.brief(Rule::D08Planned, "2025-03-03"), ["2025-02-24 Lapsed 0"]);
+        assert_eq!(given.brief(Rule::D05, "2025-03-03"), ["2025-02-24 Lapsed 0"]);
+        assert_eq!(given.brief(Rule::D01, "2025-03-03"), ["2025-01-24 Met 0", "2025-02-24 Lapsed 0"]);
+        assert_eq!(given.brief(Rule::D01, "2025-02-02"), Vec::<String>::new());
     }
 }

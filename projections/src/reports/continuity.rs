@@ -46,7 +46,7 @@ impl Row for Continuity {
 fn row(file: &Contribution, day: Day) -> Option<Continuity> {
     let since = day.plus_months(-MONTHS);
     let tenures = file.tenures.iter().filter(|one| one.seat == Seat::Municipality && one.mark.on <= day);
-    let recent = tenures.filter(|one| one.to.is_none_or(|to| to > since));
+    let recent = tenures.filter(|one| one.ran() && one.to.is_none_or(|to| to > since));
     let persons: BTreeSet<_> = recent.map(|one| one.person).collect();
     let changes = || file.changes.iter().filter(|one| one.on >= since);
     (!persons.is_empty()).then(|| Continuity {

@@ -27,7 +27,7 @@ impl Row for PatientOf {
         let question = seen.question;
         let mut rows = Vec::new();
         for (_, file) in seen.patients() {
-            let begun = file.tenures.iter().filter(|one| one.mark.on <= seen.day);
+            let begun = file.tenures.iter().filter(|one| one.mark.on <= seen.day && one.ran());
             let touching = begun.filter(|one| {
                 question.to.is_none_or(|to| one.mark.on < to)
                     && question.from.is_none_or(|from| one.to.is_none_or(|to| from < to))

@@ -57,6 +57,17 @@ fn a_duplicate_is_of_another_report_of_this_file() {
 }
 
 #[test]
+fn a_report_disposed_of_before_it_was_told_is_disposed_of() {
+    let mut given = given();
+    given.done("gp", "ReportNeed birger on 2025-03-08 as report", report());
+    let rerouted = json!({"report": "@report", "disposition": "Rerouted", "to_unit": "@ergo"});
+    given.done("ke", "DisposeReport birger on 2025-03-05", rerouted);
+    let report = &given.file("birger").reports[0];
+    assert_eq!(report.disposed.map(|mark| mark.on.to_string()).as_deref(), Some("2025-03-05"));
+    assert_eq!(report.desk.map(|unit| unit.to_string()), Some(given.id("ergo")));
+}
+
+#[test]
 fn an_unknown_report_is_not_disposed_of() {
     let mut given = reported();
     let withdrawn = json!({"report": "@home", "disposition": "Withdrawn"});

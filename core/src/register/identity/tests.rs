@@ -135,6 +135,18 @@ fn an_undone_link_leaves_two_patients() {
 }
 
 #[test]
+fn a_link_undone_from_before_it_began_stays_undone_when_the_register_is_corrected() {
+    let mut given = given();
+    given.done("archive", "LinkIdentity birger on 2025-03-01 as link", merge("@cecilie"));
+    given.done("archive", "UnlinkIdentity on 2025-02-24", json!({"link_event": "@link"}));
+    assert_eq!(survivor(&given, "cecilie"), given.id("cecilie"));
+    let course = json!({"person": "@ane", "kind": "Tool"});
+    given.done("ke", "RecordCompetence on 2025-03-01 as course", course);
+    given.done("ke", "VoidEntry", json!({"target": "@course", "reason": "NeverHappened"}));
+    assert_eq!(survivor(&given, "cecilie"), given.id("cecilie"));
+}
+
+#[test]
 fn a_link_undone_by_voiding_its_undoing_may_not_leave_two_primaries() {
     let mut given = given();
     given.done("archive", "LinkIdentity birger on 2025-03-01 as link", merge("@cecilie"));
