@@ -78,6 +78,11 @@ impl Directory {
             .map(|(id, kept)| (*id, &kept.register))
     }
 
+    /// Whose register has entries: what the directory was read from, beside the ledger's own stream.
+    pub fn registers(&self) -> impl Iterator<Item = TenantId> + '_ {
+        self.tenants.keys().copied()
+    }
+
     /// A registered tenant's register.
     pub fn register(&self, tenant: TenantId) -> Option<&Register> {
         self.tenants.get(&tenant).map(|kept| &kept.register).filter(|register| register.tenant.is_some())

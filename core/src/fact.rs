@@ -18,7 +18,7 @@ pub struct Place {
 }
 
 /// When something happened and where it stands in the log; orders facts by day, and on one day by log order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Mark {
     /// The day it happened (*skjedde*), after corrections.
     pub on: Day,

@@ -71,16 +71,14 @@ impl Shelf {
         fs::create_dir_all(&sled_dir)?;
         remove_half_snapshots(&sled_dir)?;
         let clean = take_clean_mark(dir, &sled_dir)?;
-        // sled panics on some damaged files.
-        catch_unwind(AssertUnwindSafe(|| {
+        caught(|| {
             let config = Config::new().path(&sled_dir).cache_capacity(CACHE_BYTES);
             let shelf = Self { db: config.flush_every_ms(Some(FLUSH_EVERY_MS)).open()?, dir: dir.to_owned() };
             if !clean {
                 shelf.count_everything()?;
             }
             Ok(shelf)
-        }))
-        .unwrap_or_else(|_| Err(IndexError::new("sled gave up on its files")))
+        })
     }
 
     /// Moves the directory out of the way; the one set aside before it is removed.
@@ -153,13 +151,12 @@ impl Shelf {
 
     /// A view's snapshot kept under a name.
     pub(crate) fn view(&self, name: &str) -> Result<Option<Vec<u8>>, IndexError> {
-        Ok(self.db.open_tree(VIEWS)?.get(name)?.map(|bytes| bytes.to_vec()))
+        caught(|| Ok(self.db.open_tree(VIEWS)?.get(name)?.map(|bytes| bytes.to_vec())))
     }
 
     /// Keeps a view's snapshot under a name, in place of an older one.
     pub(crate) fn keep_view(&self, name: &str, bytes: &[u8]) -> Result<(), IndexError> {
-        self.db.open_tree(VIEWS)?.insert(name, bytes)?;
-        Ok(())
+        caught(|| Ok(self.db.open_tree(VIEWS)?.insert(name, bytes).map(|_| ())?))
     }
 
     /// The proper end: everything durable, and the mark that says so. A crash before it only costs the counting.
@@ -192,6 +189,11 @@ impl Shelf {
         }
         if (places, commands) == (reached, reached) { Ok(()) } else { Err(IndexError::new("incomplete")) }
     }
+}
+
+/// sled panics on some damaged files.
+fn caught<T>(ask: impl FnOnce() -> Result<T, IndexError>) -> Result<T, IndexError> {
+    catch_unwind(AssertUnwindSafe(ask)).unwrap_or_else(|_| Err(IndexError::new("sled gave up on its files")))
 }
 
 fn sled_dir(dir: &Path) -> PathBuf {

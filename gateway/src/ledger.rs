@@ -30,6 +30,7 @@ use thiserror::Error;
 use crate::clock;
 use crate::disk::RealDisk;
 use crate::log::segments::{Durability, OpenError, SegmentLog, SegmentOptions};
+use crate::snapshots::Snapshots;
 
 const UNFINISHED: &str = "unfinished";
 
@@ -38,6 +39,8 @@ pub struct Ledger {
     pub log: Arc<dyn Log>,
     pub views: Arc<Views>,
     simulated: bool,
+    /// None where a ledger is gone with the value.
+    snapshots: Option<Snapshots>,
 }
 
 /// Why a ledger is not to be had.
@@ -75,8 +78,8 @@ pub enum LedgerError {
 }
 
 impl Ledger {
-    /// Opens the ledger in a directory. Everything the log holds is durable on success; `progress` hears how far
-    /// the index is while it is built again, and how far it goes.
+    /// Opens the ledger in a directory, from the snapshot of its views if that fits. Everything the log holds is
+    /// durable on success; `progress` hears how far the index is while it is built again, and how far it goes.
     pub fn open(dir: &Path, progress: &mut dyn FnMut(Position, Position)) -> Result<Self, LedgerError> {
         if dir.join(UNFINISHED).exists() {
             return Err(LedgerError::Unfinished(dir.to_owned()));
@@ -84,7 +87,7 @@ impl Ledger {
         if !dir.join("log").is_dir() {
             return Err(LedgerError::Missing(dir.to_owned()));
         }
-        Self::over(segments(dir, Durability::FULL, progress)?, clock::now())
+        Self::kept(segments(dir, Durability::FULL, progress)?, clock::now())
     }
 
     /// Makes a fresh ledger in a directory that is missing or empty, marked as simulated or not for ever. Durable.
@@ -92,7 +95,7 @@ impl Ledger {
         vacant(dir)?;
         let log = segments(dir, Durability::FULL, &mut |_, _| ())?;
         begun(&*log, simulated, now)?;
-        Self::over(log, now)
+        Self::kept(log, now)
     }
 
     /// Makes a fresh simulated ledger and fills it, without a sync for each entry: all of it is durable when this
@@ -111,8 +114,9 @@ impl Ledger {
         fs::write(&mark, b"").map_err(at(&mark))?;
         let log = segments(dir, Durability::NONE, &mut |_, _| ())?;
         begun(&*log, true, now)?;
-        let ledger = Self::over(log, now)?;
+        let ledger = Self::kept(log, now)?;
         let filled = fill(&ledger)?;
+        ledger.keep_snapshot();
         drop(ledger);
         sync_below(&dir.join("log")).map_err(at(dir))?;
         fs::remove_file(&mark).and_then(|()| File::open(dir)?.sync_all()).map_err(at(&mark))?;
@@ -123,7 +127,8 @@ impl Ledger {
     pub fn in_memory(simulated: bool, now: Instant) -> Result<Self, LedgerError> {
         let log: Arc<dyn Log> = Arc::new(MemoryLog::counting());
         begun(&*log, simulated, now)?;
-        Self::over(log, now)
+        let views = Views::open(Arc::clone(&log), now)?;
+        Self::over(log, views, None)
     }
 
     /// Submits a command; its entry is durable on success.
@@ -141,12 +146,33 @@ impl Ledger {
         self.simulated
     }
 
-    fn over(log: Arc<dyn Log>, now: Instant) -> Result<Self, LedgerError> {
-        let views = Arc::new(Views::open(Arc::clone(&log), now)?);
+    /// Keeps a snapshot of the views for the next start, if they have come further than the last one; nothing is lost
+    /// without it. Submitting waits while the views are written down.
+    pub fn keep_snapshot(&self) {
+        if let Some(snapshots) = &self.snapshots {
+            snapshots.keep(&self.views);
+        }
+    }
+
+    /// The position of the snapshot the views were opened from; none when they were built from zero.
+    pub fn opened_from(&self) -> Option<Position> {
+        self.snapshots.as_ref()?.opened_from()
+    }
+
+    pub(crate) fn snapshot_is_due(&self) -> bool {
+        self.snapshots.as_ref().is_some_and(Snapshots::is_due)
+    }
+
+    fn kept(log: Arc<SegmentLog>, now: Instant) -> Result<Self, LedgerError> {
+        let (snapshots, views) = Snapshots::open(Arc::clone(&log), now)?;
+        Self::over(log, views, Some(snapshots))
+    }
+
+    fn over(log: Arc<dyn Log>, views: Views, snapshots: Option<Snapshots>) -> Result<Self, LedgerError> {
         let mut mark = None;
         views.look(&mut |around: &dyn Surroundings| mark = around.directory().simulated());
         let simulated = mark.ok_or(LedgerError::Unmarked)?;
-        Ok(Self { log, views, simulated })
+        Ok(Self { log, views: Arc::new(views), simulated, snapshots })
     }
 }
 
@@ -160,7 +186,7 @@ fn segments(
     dir: &Path,
     durability: Durability,
     progress: &mut dyn FnMut(Position, Position),
-) -> Result<Arc<dyn Log>, LedgerError> {
+) -> Result<Arc<SegmentLog>, LedgerError> {
     let disk = RealDisk::at(dir).map_err(at(dir))?;
     let options = SegmentOptions { durability, ..SegmentOptions::with(entropy()?) };
     Ok(Arc::new(SegmentLog::open(Arc::new(disk), options, progress)?))

@@ -7,6 +7,7 @@ mod index;
 pub mod log;
 
 pub mod ledger;
+pub mod snapshots;
 pub mod tokens;
 
 pub mod http;

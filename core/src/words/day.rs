@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use thiserror::Error;
 
@@ -109,15 +110,28 @@ impl FromStr for Day {
     }
 }
 
+/// Text where people can read it, else days since the first: half of a view's snapshot is days.
 impl Serialize for Day {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            serializer.serialize_u32(
+                u32::try_from(self.days_since(Self::FIRST)).expect("no day is before the first"),
+            )
+        }
     }
 }
 
 impl<'de> Deserialize<'de> for Day {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        super::text::from_text(deserializer)
+        if deserializer.is_human_readable() {
+            super::text::from_text(deserializer)
+        } else {
+            let days = u32::deserialize(deserializer)?;
+            let date = Self::FIRST.0.checked_add_days(Days::new(days.into())).ok_or(NoDay);
+            date.and_then(Self::within_bounds).map_err(D::Error::custom)
+        }
     }
 }
 

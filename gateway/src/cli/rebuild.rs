@@ -42,6 +42,7 @@ impl Rebuild {
         let began = clock::tick();
         forget_index(&self.ledger.dir)?;
         let ledger = open(&self.ledger.dir)?;
+        ledger.keep_snapshot();
         let (position, took) = (ledger.views.position(), began.elapsed());
         if self.json {
             return say(json!({"position": position, "took_ms": took.as_millis()}));
@@ -51,6 +52,7 @@ impl Rebuild {
         Ok(())
     }
 
+    /// Built from zero is the measure, and a snapshot is measured by it: the ledger is opened from its own.
     fn compare(&self) -> Result<(), Failure> {
         let ledger = self.ledger.open()?;
         let (different, compared) = differences(&ledger, clock::now())?;
@@ -71,7 +73,7 @@ impl Rebuild {
     }
 }
 
-/// Removes the index, which the next opening builds again.
+/// Removes the index and the snapshot in it, which the next opening builds again.
 fn forget_index(dir: &Path) -> Result<(), Failure> {
     if !dir.join("log").is_dir() {
         return Err(LedgerError::Missing(dir.to_owned()).into());
@@ -88,4 +90,91 @@ fn forget_index(dir: &Path) -> Result<(), Failure> {
     }
     drop(lock);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use samspor_core::log::{AppendError, Committed, Draft, Log, Placed, Position, StreamKey, Unavailable};
+    use samspor_core::words::{CommandId, Instant};
+    use samspor_projections::live::Views;
+    use samspor_replay::believable::{Scale, lines};
+    use samspor_replay::history::{Place, Runner};
+
+    use super::*;
+    use crate::ledger::Ledger;
+    use crate::log::segments::{SegmentLog, SegmentOptions};
+    use crate::snapshots::Snapshots;
+
+    /// A log in which patients' files are empty.
+    struct Forgetful(Arc<dyn Log>);
+
+    impl Log for Forgetful {
+        fn append(&self, draft: Draft, after: Position) -> Result<Committed, AppendError> {
+            self.0.append(draft, after)
+        }
+
+        fn stream(&self, stream: &StreamKey, up_to: Position) -> Result<Vec<Placed>, Unavailable> {
+            match stream {
+                StreamKey::Patient(..) => Ok(Vec::new()),
+                StreamKey::Ledger | StreamKey::Register(_) => self.0.stream(stream, up_to),
+            }
+        }
+
+        fn page(&self, after: Position, entries_max: usize) -> Result<Vec<Placed>, Unavailable> {
+            self.0.page(after, entries_max)
+        }
+
+        fn head(&self) -> Position {
+            self.0.head()
+        }
+
+        fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable> {
+            self.0.position_of(command)
+        }
+    }
+
+    fn filled(dir: &Path) {
+        let last_day = "2025-06-02".parse().unwrap();
+        let scale = Scale { patients: 9, years: 3, ..Scale::demo(last_day) };
+        let began = Instant::start_of(last_day.plus_months(-48));
+        let fill = |ledger: &Ledger| -> Result<(), LedgerError> {
+            let mut runner = Runner::new(&*ledger.log, &*ledger.views);
+            let file: Arc<str> = "small.jsonl".into();
+            for (number, line) in (1..).zip(lines(&scale)) {
+                runner.line(&line, &Place::new(&file, number)).unwrap();
+            }
+            assert!(runner.failures().is_empty());
+            Ok(())
+        };
+        Ledger::filled(dir, began, fill).unwrap();
+    }
+
+    /// Keeps what the views of a forgetful log are as if it were the ledger's snapshot.
+    fn lie(dir: &Path) {
+        forget_index(dir).unwrap();
+        let options = SegmentOptions::with(clock::entropy());
+        let log = SegmentLog::open(Arc::new(RealDisk::at(dir).unwrap()), options, &mut |_, _| ()).unwrap();
+        let log = Arc::new(log);
+        let (snapshots, _) = Snapshots::open(Arc::clone(&log), clock::now()).unwrap();
+        assert_eq!(snapshots.opened_from(), None);
+        snapshots.keep(&Views::open(Arc::new(Forgetful(log)), clock::now()).unwrap());
+    }
+
+    #[test]
+    fn a_snapshot_that_lies_is_found_by_a_check_and_thrown_away_by_a_rebuild() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("ledger");
+        filled(&dir);
+        let check = |check| {
+            let ledger = Ledgered { dir: dir.clone() };
+            Rebuild { ledger, check, json: true }.run()
+        };
+        check(true).unwrap();
+        lie(&dir);
+        assert!(matches!(check(true), Err(Failure::Failed(_))));
+        check(false).unwrap();
+        check(true).unwrap();
+    }
 }

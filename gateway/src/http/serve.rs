@@ -11,6 +11,8 @@ use axum::routing::{get, post};
 use samspor_core::words::Instant;
 use thiserror::Error;
 use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+use tokio::task::JoinError;
 
 use super::commands::{self, BODY_BYTES_MAX};
 use super::gateway::Gateway;
@@ -18,7 +20,7 @@ use super::problem::Problem;
 use super::{assets, headers, health, reports, sign_in};
 use crate::ledger::Ledger;
 use crate::tokens::Tokens;
-use crate::{clock, pages};
+use crate::{clock, pages, snapshots};
 
 /// Why the gateway does not serve, or no longer does.
 #[derive(Debug, Error)]
@@ -30,9 +32,13 @@ pub enum ServeError {
     NotLoopback(SocketAddr),
     #[error("the address could not be served")]
     Io(#[from] io::Error),
+    /// The program has a fault of its own.
+    #[error("keeping snapshots of the views ended early")]
+    Snapshots(#[from] JoinError),
 }
 
 /// Serves a simulated ledger on a loopback address until `shutdown` is done; requests under way are answered first.
+/// Meanwhile and at the end snapshots of the views are kept for the next start.
 ///
 /// # Errors
 ///
@@ -51,8 +57,14 @@ pub async fn serve(
         return Err(ServeError::NotLoopback(address));
     }
     tracing::info!(%address, "serving");
-    axum::serve(listener, router(ledger, tokens, clock::now)).with_graceful_shutdown(shutdown).await?;
-    Ok(())
+    let (served, ended) = oneshot::channel::<()>();
+    let serving = async {
+        let _until_served = served;
+        let app = router(Arc::clone(&ledger), tokens, clock::now);
+        Ok(axum::serve(listener, app).with_graceful_shutdown(shutdown).await?)
+    };
+    let keeping = async { Ok(snapshots::keep_up(Arc::clone(&ledger), ended).await?) };
+    tokio::try_join!(serving, keeping).map(|_| ())
 }
 
 /// All routes over a ledger, with the clock that says what is now.

@@ -2,13 +2,13 @@
 
 use samspor_core::patient::consent::{Consent, Scope};
 use samspor_core::words::{Day, EventId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::warning::WARNED_DAYS_BEFORE;
 use crate::file_at::FileAt;
 
 /// What became of a consent by the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ConsentState {
     Valid,
     /// It ends within thirty days.
@@ -21,7 +21,7 @@ pub enum ConsentState {
 }
 
 /// One consent as it is on the day.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ConsentSeen {
     pub consent: EventId,
     /// Those not withdrawn.

@@ -4,11 +4,12 @@ use samspor_core::fact::Mark;
 use samspor_core::patient::PatientFile;
 use samspor_core::patient::assignment::{Assignment, CoordinatorRole, Seat};
 use samspor_core::words::{Day, PersonId, UnitId};
+use serde::{Deserialize, Serialize};
 
 use crate::file_at::FileAt;
 
 /// Somebody who has a statutory role on the day.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Coordinating {
     pub person: PersonId,
     pub role: CoordinatorRole,
@@ -19,7 +20,7 @@ pub struct Coordinating {
 }
 
 /// A column of the caseload.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Column {
     Primary,
     Substitute,
@@ -29,14 +30,14 @@ pub enum Column {
 }
 
 /// The patient counts once for a person in a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Load {
     pub person: PersonId,
     pub column: Column,
 }
 
 /// A statutory assignment in time: from its mark's day up to and without `to`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Tenure {
     /// Where and when it began.
     pub mark: Mark,

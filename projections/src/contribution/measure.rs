@@ -3,13 +3,13 @@
 use samspor_core::patient::assignment::Seat;
 use samspor_core::register::policy::Rule;
 use samspor_core::words::Day;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::file_at::FileAt;
 use crate::obligations::Obligation;
 
 /// From what to what the days are counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Measure {
     ReceivedToAssessed,
     ReceivedToOffered,
@@ -20,14 +20,14 @@ pub enum Measure {
 }
 
 /// One measured time, in days.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Took {
     pub measure: Measure,
     pub days: i64,
 }
 
 /// One change of the municipality's coordinator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Changed {
     pub on: Day,
     /// Both worked together for a day at least.

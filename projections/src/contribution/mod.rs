@@ -15,7 +15,7 @@ pub use coverage::{Column, Coordinating, Load, Tenure};
 pub use measure::{Changed, Measure, Took};
 pub use patient::Contribution;
 pub(crate) use registration::deviations;
-pub use registration::{Deviating, DeviationCode, LateRegistration};
+pub use registration::{Deviating, DeviationCode, EventName, LateRegistration};
 pub use vacancy::{Gap, Hindsight};
 pub use waiting::{Waiting, Without, WithoutKind};
 pub use warning::{Warning, WarningCode};

@@ -4,6 +4,7 @@ use samspor_core::entry::Entry;
 use samspor_core::patient::assignment::Seat;
 use samspor_core::patient::plan::Wish;
 use samspor_core::words::{Day, PatientId, TenantId};
+use serde::{Deserialize, Serialize};
 
 use super::change_day::next_change_on;
 use super::consent::{self, ConsentSeen};
@@ -19,7 +20,7 @@ use crate::obligations::{self, Obligation};
 /// All that one patient adds to a tenant's reports on a day; lists are boxed, and empty ones take no memory of their own.
 ///
 /// It stays right from its day up to `next_change_on`: ages and days of lateness are counted when asked.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Contribution {
     pub tenant: TenantId,
     pub patient: PatientId,

@@ -1,16 +1,18 @@
 //! How the file was kept: deviations, and what was registered late (P19, P20).
 
-use samspor_core::catalogue::Event;
+use samspor_core::catalogue::{CATALOGUE, Event};
 use samspor_core::deviation::Deviation;
 use samspor_core::fact::Fact;
 use samspor_core::words::{Code, Day, EventId};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::vacancy::Hindsight;
 use crate::file_at::FileAt;
 use crate::obligations::late_days;
 
 /// What an event deviates from: a rule that was judged, or a code somebody reported.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum DeviationCode {
     Judged(Deviation),
     Reported(Code),
@@ -27,7 +29,7 @@ impl DeviationCode {
 }
 
 /// One deviation of one event.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Deviating {
     pub event: EventId,
     pub code: DeviationCode,
@@ -35,17 +37,27 @@ pub struct Deviating {
     pub recorded_on: Day,
 }
 
+/// A name of the catalogue.
+pub type EventName = &'static str;
+
 /// An event recorded later than the policy allows (D25).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LateRegistration {
     pub event: EventId,
     /// The event's public type.
-    pub name: &'static str,
+    #[serde(deserialize_with = "listed_name")]
+    pub name: EventName,
     pub on: Day,
     pub recorded_on: Day,
     pub days: i64,
     /// It covers days in hindsight.
     pub retroactive_cover: bool,
+}
+
+fn listed_name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<EventName, D::Error> {
+    let name = String::deserialize(deserializer)?;
+    let listed = CATALOGUE.iter().map(|line| line.event).find(|listed| *listed == name);
+    listed.ok_or_else(|| D::Error::custom("no event of the catalogue"))
 }
 
 /// The deviations of facts up to a day, in the file's order and by code.

@@ -8,11 +8,12 @@ use samspor_core::known::facts_known;
 use samspor_core::patient::PatientFile;
 use samspor_core::patient::assignment::{Assignment, Seat};
 use samspor_core::words::{Day, EventId, Instant};
+use serde::{Deserialize, Serialize};
 
 use crate::file_at::FileAt;
 
 /// A run of days without a primary in a seat, from the first assignment on, while the file is active.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {
     pub from: Day,
     /// The first day after it; absent while it runs on the day asked about.
@@ -22,7 +23,7 @@ pub struct Gap {
 }
 
 /// Days that an assignment covers now, on which nobody was known to have the seat then.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hindsight {
     /// The event that began the assignment.
     pub event: EventId,

@@ -8,14 +8,14 @@ use samspor_core::patient::participant::Direction;
 use samspor_core::register::policy::Rule;
 use samspor_core::register::tenant::TenantKind;
 use samspor_core::words::{Day, EventId, UnitId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::vacancy::{Gap, gaps};
 use crate::file_at::FileAt;
 use crate::obligations::Obligation;
 
 /// A report whose triage (D01) is neither done nor lapsed.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Waiting {
     pub report: EventId,
     pub received_on: Day,
@@ -26,7 +26,7 @@ pub struct Waiting {
 }
 
 /// Why a patient has no coordinator.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum WithoutKind {
     NeverAppointed,
     Vacancy,
@@ -34,7 +34,7 @@ pub enum WithoutKind {
 }
 
 /// An active file that should have a coordinator and has none.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Without {
     pub kind: WithoutKind,
     /// The first day.

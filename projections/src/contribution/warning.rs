@@ -5,7 +5,7 @@ use samspor_core::patient::consent::{Consent, Giver, HEALTH_LAW_AGE_YEARS, Scope
 use samspor_core::patient::substitute::SubstituteScope;
 use samspor_core::register::policy::Rule;
 use samspor_core::words::{Day, Party, PersonId};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::coverage::pathways_on;
 use super::vacancy::Hindsight;
@@ -16,7 +16,7 @@ use crate::obligations::{Obligation, State, suspensions};
 pub(super) const WARNED_DAYS_BEFORE: i64 = 30;
 
 /// What is warned of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum WarningCode {
     /// A consent ends within thirty days.
     #[serde(rename = "D14")]
@@ -37,7 +37,7 @@ pub enum WarningCode {
 }
 
 /// One warning about a patient.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Warning {
     pub code: WarningCode,
     pub on: Day,

@@ -4,12 +4,14 @@ mod answer;
 mod error;
 mod files;
 mod past;
+mod snapshot;
 mod state;
 mod touched;
 mod views;
 mod world;
 
 pub use error::{QuestionError, ViewError};
+pub use snapshot::{Snapshot, SnapshotError};
 pub use views::Views;
 
 #[cfg(test)]

@@ -177,7 +177,7 @@ impl Live {
     }
 
     /// Puts a contribution in the place of the old one, in every index too.
-    fn put(&mut self, file: (TenantId, PatientId), contribution: Option<Contribution>) {
+    pub(super) fn put(&mut self, file: (TenantId, PatientId), contribution: Option<Contribution>) {
         let (tenant, patient) = file;
         let of_tenant = self.contributions.entry(tenant).or_default();
         if let Some(old) = of_tenant.remove(&patient) {

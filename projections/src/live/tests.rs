@@ -1,11 +1,15 @@
 //! The live view is what the log gives from zero, at every position and on every day.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use samspor_core::actor::Role;
+use samspor_core::log::Log;
 use samspor_core::words::{EventId, Instant, PatientId, PersonId, UnitId};
 use serde_json::{Value, json};
 
 use super::past::{Contributions, Past};
+use super::{Snapshot, SnapshotError, Views};
 use crate::ledger::{Ledger, actor, at, day, ke, rows};
 use crate::question::{Question, ReportName};
 
@@ -147,6 +151,63 @@ proptest! {
             every_primary_counts_once(&cast.ledger)?;
         }
     }
+}
+
+/// The views of now from a snapshot taken earlier.
+fn from_snapshot(ledger: &Ledger, snapshot: &str) -> Result<Views, SnapshotError> {
+    let snapshot: Snapshot<'_> = serde_json::from_str(snapshot).unwrap();
+    Views::open_from(Arc::clone(&ledger.log) as Arc<dyn Log>, snapshot, ledger.now())
+}
+
+fn snapshot_of(ledger: &Ledger) -> String {
+    ledger.views.with_snapshot(|snapshot| serde_json::to_string(snapshot).unwrap()).unwrap().unwrap()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn views_from_any_earlier_snapshot_are_the_view_from_zero(
+        life in prop::collection::vec((0u8..22, 0usize..6, 0i64..25, 0i64..12), 2..30),
+        sleep in 0i64..400,
+    ) {
+        let mut cast = cast();
+        let mut snapshots = vec![snapshot_of(&cast.ledger)];
+        for (what, who, wait, back) in life {
+            cast.happen(what, who, wait, back);
+            snapshots.push(snapshot_of(&cast.ledger));
+        }
+        let today = cast.ledger.now().day().plus_days(sleep);
+        cast.ledger.on(&today.to_string());
+        let now = cast.ledger.now();
+        let all = |views: &Views| -> Vec<Result<Value, String>> {
+            let answer = |report: &ReportName| views.answer(&Question::new(*report), now);
+            ReportName::ALL.iter().map(answer).map(|answer| answer.map_err(|why| why.to_string())).collect()
+        };
+        let built = Views::open(Arc::clone(&cast.ledger.log) as Arc<dyn Log>, now).unwrap();
+        for snapshot in &snapshots {
+            let views = from_snapshot(&cast.ledger, snapshot).unwrap();
+            prop_assert_eq!(all(&views), all(&built));
+            cast.ledger.views = views;
+            let (live, zero) = both(&cast.ledger);
+            prop_assert_eq!(live, zero);
+        }
+    }
+}
+
+#[test]
+fn a_snapshot_that_does_not_fit_opens_nothing() {
+    let mut one = cast().ledger;
+    let early = snapshot_of(&one);
+    one.on("2025-02-03").unit("school", 3);
+    let late = snapshot_of(&one);
+    assert!(from_snapshot(&one, &early).is_ok());
+    let mut other = cast().ledger;
+    assert!(matches!(from_snapshot(&other, &late), Err(SnapshotError::Ahead)));
+    other.unit("rehabilitation", 3);
+    assert!(matches!(from_snapshot(&other, &late), Err(SnapshotError::Later)));
+    other.on("2025-02-04");
+    assert!(matches!(from_snapshot(&other, &late), Err(SnapshotError::Foreign)));
 }
 
 /// Σ primary over persons = patients with a primary coordinator.

@@ -26,7 +26,7 @@ impl Views {
     pub fn open(log: Arc<dyn Log>, now: Instant) -> Result<Self, ViewError> {
         let mut live = Live::new(now.day());
         live.follow(&*log, now.day())?;
-        Ok(Self { log, live: RwLock::new(live), is_behind: AtomicBool::new(false) })
+        Ok(Self::over(log, live))
     }
 
     /// Takes in what the log has after the views' position, and moves their today to `now`; the position they then have.
@@ -64,7 +64,7 @@ impl Views {
         self.live()
     }
 
-    fn follow(&self, today: Day) -> Result<Position, ViewError> {
+    pub(super) fn follow(&self, today: Day) -> Result<Position, ViewError> {
         let mut live = self.live_mut();
         let today = today.max(live.today);
         let followed = live.follow(&*self.log, today);
@@ -72,6 +72,10 @@ impl Views {
             *live = Live::new(today);
         }
         followed.map(|()| live.position)
+    }
+
+    pub(super) fn over(log: Arc<dyn Log>, live: Live) -> Self {
+        Self { log, live: RwLock::new(live), is_behind: AtomicBool::new(false) }
     }
 
     pub(super) fn log(&self) -> &dyn Log {
