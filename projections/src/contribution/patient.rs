@@ -32,6 +32,7 @@ pub struct Contribution {
     pub loads: Box<[Load]>,
     /// Every statutory assignment that is known, those that begin later too.
     pub tenures: Box<[Tenure]>,
+    /// The open ones first; those, and the others, in the rules' order.
     pub obligations: Box<[Obligation]>,
     pub warnings: Box<[Warning]>,
     pub inbox: Box<[Waiting]>,
@@ -54,7 +55,8 @@ pub struct Contribution {
 impl Contribution {
     /// The contribution of a file, whose entries as known are `entries`.
     pub fn of(at: &FileAt<'_>, entries: &[Entry]) -> Self {
-        let obligations = obligations::of_file(at);
+        let mut obligations = obligations::of_file(at);
+        obligations.sort_by_key(|one| !one.is_open());
         let hindsight = vacancy::hindsight(at, entries);
         Self {
             tenant: at.tenant,
@@ -77,5 +79,11 @@ impl Contribution {
             hindsight,
             obligations: obligations.into(),
         }
+    }
+
+    /// The obligations somebody still has to see to: few among many, so that looking for them costs little.
+    pub fn open_obligations(&self) -> &[Obligation] {
+        let settled = self.obligations.iter().position(|one| !one.is_open());
+        &self.obligations[..settled.unwrap_or(self.obligations.len())]
     }
 }

@@ -1,12 +1,14 @@
 //! `overdue` and `obligations` (P04): what is due to whom.
 
+use std::fmt;
 use std::ops::Deref;
 
 use samspor_core::register::policy::{PolicySource, Rule};
 use samspor_core::words::{Day, EventId, PatientId, PersonId, TenantId, UnitId};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::row::{Names, Row};
+use crate::contribution::Contribution;
 use crate::obligations::{Obligation, Owner, State};
 use crate::question::ReportName;
 use crate::seen::{Seen, SeenTenant};
@@ -18,11 +20,40 @@ pub struct Source {
     pub number: PolicySource,
 }
 
+/// Names an obligation, opaquely: the same one has the same id in every answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DueId {
+    rule: Rule,
+    tenant: TenantId,
+    trigger: EventId,
+    patient: Option<PatientId>,
+    /// Named where no patient is.
+    person: Option<PersonId>,
+}
+
+impl fmt::Display for DueId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let rule = serde_json::to_value(self.rule).map_err(|_| fmt::Error)?;
+        let rule = rule.as_str().ok_or(fmt::Error)?;
+        write!(f, "{rule}.{}.{}", self.tenant, self.trigger)?;
+        match (self.patient, self.person) {
+            (Some(patient), _) => write!(f, ".{patient}"),
+            (None, Some(person)) => write!(f, ".{person}"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl Serialize for DueId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 /// One obligation of a patient's, or of a person's where no patient is named.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Due {
-    /// Opaque: the same obligation has the same id in every answer.
-    pub id: String,
+    pub id: DueId,
     pub tenant: TenantId,
     pub rule: Rule,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,7 +94,7 @@ impl Row for Due {
     const REPORT: ReportName = ReportName::Obligations;
 
     fn all(seen: &Seen<'_>) -> Vec<Self> {
-        due(seen, |_| true)
+        due(seen, |file| &file.obligations, |_| true)
     }
 
     fn tenant(&self) -> TenantId {
@@ -79,10 +110,9 @@ impl Row for Overdue {
     const REPORT: ReportName = ReportName::Overdue;
 
     fn all(seen: &Seen<'_>) -> Vec<Self> {
-        due(seen, |one| matches!(one.state, State::Pending | State::Overdue) && seen.day > one.due)
-            .into_iter()
-            .map(Self)
-            .collect()
+        let is_overdue =
+            |one: &Obligation| matches!(one.state, State::Pending | State::Overdue) && seen.day > one.due;
+        due(seen, Contribution::open_obligations, is_overdue).into_iter().map(Self).collect()
     }
 
     fn tenant(&self) -> TenantId {
@@ -94,13 +124,18 @@ impl Row for Overdue {
     }
 }
 
-/// The obligations that `which` picks, by tenant; in one tenant by due day, rule, patient, person and trigger.
-fn due(seen: &Seen<'_>, which: impl Fn(&Obligation) -> bool) -> Vec<Due> {
+/// The obligations that `which` picks among those `of_file`, by tenant; in one tenant by due day, rule, patient, person
+/// and trigger.
+fn due(
+    seen: &Seen<'_>,
+    of_file: impl Fn(&Contribution) -> &[Obligation],
+    which: impl Fn(&Obligation) -> bool,
+) -> Vec<Due> {
     let mut all = Vec::new();
     for tenant in &seen.tenants {
         let start = all.len();
         for patient in &tenant.patients {
-            let chosen = patient.obligations.iter().filter(|one| which(one));
+            let chosen = of_file(patient).iter().filter(|one| which(one));
             all.extend(chosen.map(|one| row(tenant, Some(patient.patient), one.seen_on(seen.day))));
         }
         if seen.patient.is_none() {
@@ -120,11 +155,8 @@ fn training(seen: &Seen<'_>, tenant: &SeenTenant<'_>) -> Vec<Obligation> {
 }
 
 fn row(tenant: &SeenTenant<'_>, patient: Option<PatientId>, one: Obligation) -> Due {
-    let whose = patient.map(|patient| patient.0).or(one.person.map(|person| person.0));
-    let rule = serde_json::to_value(one.rule).ok();
-    let rule = rule.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
     Due {
-        id: format!("{rule}.{}.{}.{}", tenant.id, one.trigger, whose.unwrap_or_default()),
+        id: DueId { rule: one.rule, tenant: tenant.id, trigger: one.trigger, patient, person: one.person },
         tenant: tenant.id,
         rule: one.rule,
         patient,
@@ -160,5 +192,28 @@ fn duty_of(rule: Rule) -> &'static str {
         Rule::D23 => "pbrl-2-5b",
         Rule::D24 => "supervisor",
         Rule::D25 => "hpl-39",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::ledger::{ane_bjarne_leif, municipal};
+    use crate::question::ReportName::{Obligations, Overdue};
+
+    #[test]
+    fn what_is_overdue_is_named_as_it_is_among_all_obligations() {
+        let (mut ledger, home, [ane, _], leif) = ane_bjarne_leif();
+        let appointed = ledger.ke(leif, "AppointCoordinator", municipal(ane, home));
+        ledger.ke(leif, "IssueMandate", json!({"person": ane, "document_ref": "mandate"}));
+        let overdue = ledger.on("2025-02-18").rows(Overdue);
+        let rules: Vec<_> = overdue.iter().map(|row| row["rule"].as_str().unwrap()).collect();
+        assert_eq!(rules, ["D06", "D07"]);
+        let all = ledger.rows(Obligations);
+        assert!(all.iter().any(|row| row["rule"] == "D05" && row["state"] == "Met"), "{all:?}");
+        assert!(overdue.iter().all(|row| all.contains(row)), "{all:?}");
+        let tenant = crate::ledger::FJORDVIK;
+        assert_eq!(overdue[1]["id"], json!(format!("D07.{tenant}.{appointed}.{leif}")));
     }
 }
