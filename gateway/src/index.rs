@@ -22,7 +22,7 @@ use crate::log::segments::Place;
 /// Raised whenever keys or values change their form; an index of another version is built again.
 const VERSION: u32 = 1;
 const VALUE_BYTES_MAX: u64 = 512;
-const CACHE_BYTES: u64 = 64 << 20;
+const CACHE_BYTES: u64 = 32 << 20;
 const FLUSH_EVERY_MS: u64 = 2_000;
 const REACHED_KEY: &[u8] = b"m";
 const VIEWS: &str = "views";

@@ -1,6 +1,7 @@
 //! The number of an organisation in the Norwegian register of legal entities.
 
 use std::fmt;
+use std::num::NonZeroU32;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -8,7 +9,7 @@ use thiserror::Error;
 
 /// An organisation number (*organisasjonsnummer*): nine digits, the last a check digit modulo 11; it names a tenant.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct OrgNumber(u32);
+pub struct OrgNumber(NonZeroU32);
 
 /// Why a text is no [`OrgNumber`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -34,10 +35,10 @@ impl FromStr for OrgNumber {
         }
         let digits = bytes.iter().map(|byte| u32::from(byte - b'0'));
         let sum: u32 = digits.clone().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
-        if sum.is_multiple_of(11) {
-            Ok(Self(digits.fold(0, |number, digit| number * 10 + digit)))
-        } else {
-            Err(NoOrgNumber::CheckDigit)
+        let number = NonZeroU32::new(digits.fold(0, |number, digit| number * 10 + digit));
+        match number {
+            Some(number) if sum.is_multiple_of(11) => Ok(Self(number)),
+            Some(_) | None => Err(NoOrgNumber::CheckDigit),
         }
     }
 }

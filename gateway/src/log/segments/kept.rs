@@ -8,7 +8,7 @@ use samspor_core::entry::Entry;
 use samspor_core::log::{NotRead, Position, StreamHead, StreamKey};
 
 /// Entries kept at most, of all streams; about 1 KiB each. Half of them go when it is reached.
-const KEPT_ENTRIES_MAX: usize = 65_536;
+const KEPT_ENTRIES_MAX: usize = 16_384;
 /// Streams are spread over so many locks.
 const PARTS: usize = 16;
 const PART_ENTRIES_MAX: usize = KEPT_ENTRIES_MAX / PARTS / 2;
