@@ -37,7 +37,7 @@ pub struct SegmentOptions {
     /// The promise is renewed when entries have come and it is older than this; zero renews it after each group,
     /// [`Duration::MAX`] only when a segment is full and at the end.
     pub promise_after: Duration,
-    /// For the fault tests alone.
+    /// Less than [`Durability::FULL`] is for filling a fresh ledger that is synced as a whole, and for the fault tests.
     pub durability: Durability,
 }
 
