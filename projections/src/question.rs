@@ -114,6 +114,18 @@ impl Known {
     }
 }
 
+impl From<Day> for Known {
+    fn from(day: Day) -> Self {
+        Self::Day(day)
+    }
+}
+
+impl From<Instant> for Known {
+    fn from(moment: Instant) -> Self {
+        Self::Moment(moment)
+    }
+}
+
 impl FromStr for Known {
     type Err = NoInstant;
 

@@ -2,7 +2,7 @@
 
 mod cast;
 mod change;
-mod dice;
+pub(crate) mod dice;
 mod file;
 mod follow_up;
 mod intake;

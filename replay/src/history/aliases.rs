@@ -6,14 +6,14 @@ use serde_json::{Map, Value};
 
 /// What an alias stands for: the id of the thing, and that of the event that made it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Named {
-    pub(super) entity: String,
-    pub(super) event: String,
+pub(crate) struct Named {
+    pub(crate) entity: String,
+    pub(crate) event: String,
 }
 
 /// The aliases of what has been made so far.
 #[derive(Debug, Default)]
-pub(super) struct Aliases {
+pub(crate) struct Aliases {
     made: HashMap<Box<str>, Named>,
 }
 
@@ -22,7 +22,7 @@ impl Aliases {
         self.made.insert(alias.into(), named);
     }
 
-    pub(super) fn get(&self, alias: &str) -> Option<&Named> {
+    pub(crate) fn get(&self, alias: &str) -> Option<&Named> {
         self.made.get(alias)
     }
 
@@ -32,12 +32,12 @@ impl Aliases {
     }
 
     /// Every alias with the id of its thing.
-    pub(super) fn entities(&self) -> BTreeMap<String, String> {
+    pub(crate) fn entities(&self) -> BTreeMap<String, String> {
         self.made.iter().map(|(alias, named)| (alias.to_string(), named.entity.clone())).collect()
     }
 
     /// The value with the ids of known things written as their aliases.
-    pub(super) fn shown(&self, value: &Value) -> Value {
+    pub(crate) fn shown(&self, value: &Value) -> Value {
         let mut names: HashMap<&str, &str> = HashMap::new();
         for (alias, named) in &self.made {
             for id in [&named.entity, &named.event] {
@@ -65,7 +65,7 @@ fn with_texts(value: &Value, replace: &dyn Fn(&str) -> String) -> Value {
 
 /// What stands in a field of a command's data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
+pub(crate) enum Field {
     /// The id of a thing: an alias or an id must stand there.
     Thing,
     /// The id of an event: an alias means the event of its line.
@@ -77,7 +77,7 @@ pub(super) enum Field {
 }
 
 /// What a field of a command's data holds, at any depth.
-pub(super) fn field(name: &str) -> Field {
+pub(crate) fn field(name: &str) -> Field {
     match name {
         "person" | "unit" | "parent" | "predecessor" | "to_unit" | "with_tenant" | "patient" | "merged"
         | "first_received_by" | "report" | "of" | "municipality" | "notification" | "candidate"
@@ -91,10 +91,10 @@ pub(super) fn field(name: &str) -> Field {
 }
 
 /// What is to stand in an id's place instead of the text there, none to leave it; or what is wrong with it.
-pub(super) type Replacing<'a> = &'a mut dyn FnMut(Field, &str) -> Result<Option<String>, String>;
+pub(crate) type Replacing<'a> = &'a mut dyn FnMut(Field, &str) -> Result<Option<String>, String>;
 
 /// Visits every text in an id's place; the closure gives what is to stand there instead, or the problem.
-pub(super) fn replace_ids(data: &mut Map<String, Value>, replace: Replacing<'_>) -> Result<(), String> {
+pub(crate) fn replace_ids(data: &mut Map<String, Value>, replace: Replacing<'_>) -> Result<(), String> {
     for (name, value) in data.iter_mut() {
         replace_in(field(name), name, value, replace)?;
     }
@@ -120,7 +120,7 @@ fn replace_in(field: Field, name: &str, value: &mut Value, replace: Replacing<'_
 }
 
 /// Whether a text is an id as it stands: a UUID or an organisation number.
-pub(super) fn is_id(text: &str) -> bool {
+pub(crate) fn is_id(text: &str) -> bool {
     let uuid = text.len() == 36 && text.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
     let organisation = text.len() == 9 && text.bytes().all(|byte| byte.is_ascii_digit());
     uuid || organisation

@@ -30,13 +30,13 @@ impl Runner<'_> {
     /// Ends the run and asks what its lines expect. Expectations without any command before them find an empty ledger.
     pub fn check(self, views: &Views) -> Result<Ran, HistoryError> {
         let mut found = Vec::new();
-        if let (Some(now), Some((first, _))) = (self.clock(), self.expected.first()) {
+        if let (Some(now), Some((first, _))) = (self.clock(), self.memory.expected.first()) {
             views.catch_up(now).map_err(|error| match error {
                 ViewError::Unavailable(source) => HistoryError::Unavailable { place: first.clone(), source },
                 ViewError::Corrupt(source) => HistoryError::Corrupt { place: first.clone(), source },
             })?;
-            let checking = Checking { aliases: &self.aliases, tenants: tenants_of(views), now, views };
-            for (place, expectation) in &self.expected {
+            let checking = Checking::of(&self.memory.aliases, views, now);
+            for (place, expectation) in &self.memory.expected {
                 found.extend(checking.check(place, expectation));
             }
         }
@@ -52,16 +52,21 @@ fn tenants_of(world: &dyn World) -> Vec<TenantId> {
     tenants
 }
 
-struct Checking<'a> {
+/// Asks views what was expected of them.
+pub(crate) struct Checking<'a> {
     aliases: &'a Aliases,
     tenants: Vec<TenantId>,
     now: Instant,
     views: &'a Views,
 }
 
-impl Checking<'_> {
+impl<'a> Checking<'a> {
+    pub(crate) fn of(aliases: &'a Aliases, views: &'a Views, now: Instant) -> Self {
+        Self { aliases, tenants: tenants_of(views), now, views }
+    }
+
     /// What is not as expected.
-    fn check(&self, place: &Place, expectation: &Expectation) -> Vec<Failure> {
+    pub(crate) fn check(&self, place: &Place, expectation: &Expectation) -> Vec<Failure> {
         let asked = expectation.asked_as();
         let failure = |expected: String, got: String| {
             let expected = format!("{asked}: {expected}");
@@ -95,7 +100,7 @@ impl Checking<'_> {
     }
 
     /// The answer of the tenant named, or of all of them, each asked by itself.
-    fn ask(&self, expectation: &Expectation) -> Result<Value, String> {
+    pub(crate) fn ask(&self, expectation: &Expectation) -> Result<Value, String> {
         let tenants = match expectation.text("tenant") {
             Some(alias) => vec![self.id::<TenantId>(alias)?],
             None => self.tenants.clone(),
@@ -119,7 +124,7 @@ impl Checking<'_> {
     }
 
     /// The rows that `where` keeps.
-    fn chosen(&self, expectation: &Expectation, answer: &Value) -> Vec<Value> {
+    pub(crate) fn chosen(&self, expectation: &Expectation, answer: &Value) -> Vec<Value> {
         let rows = answer.get("rows").and_then(Value::as_array).cloned().unwrap_or_default();
         let kept = |row: &Value| {
             expectation.chosen_by().all(|(name, value)| same(value, row.get(name.as_str()), self.aliases))

@@ -31,6 +31,14 @@ pub fn parse(path: &Path, read: Read<'_>) -> Result<History, HistoryError> {
     parse_all(&[path.to_path_buf()], read)
 }
 
+/// Parses the text of one file that includes no other; `name` is what its lines are found by, and their ids made from.
+pub fn parse_text(name: &str, text: &str) -> Result<History, HistoryError> {
+    let own = normal(Path::new(name));
+    parse(&own, &|path| {
+        if path == own { Ok(text.to_owned()) } else { Err("a text by itself includes nothing".to_owned()) }
+    })
+}
+
 /// Parses several files that run into one ledger, one after the other.
 pub fn parse_all(paths: &[PathBuf], read: Read<'_>) -> Result<History, HistoryError> {
     let mut parsing =

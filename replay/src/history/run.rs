@@ -47,12 +47,18 @@ pub fn run(history: &History, log: &dyn Log, world: &dyn World) -> Result<Ran, H
 pub struct Runner<'a> {
     log: &'a dyn Log,
     world: &'a dyn World,
+    pub(crate) memory: Memory,
+}
+
+/// What a run remembers from line to line.
+#[derive(Default)]
+pub(crate) struct Memory {
     reader: Reader,
     actors: HashMap<String, NamedActor>,
-    pub(super) aliases: Aliases,
+    pub(crate) aliases: Aliases,
     /// How often each file's name was met in another place, so that their lines get ids of their own.
     files: Vec<(String, std::sync::Arc<str>)>,
-    clock: Option<Instant>,
+    pub(crate) clock: Option<Instant>,
     pub(super) expected: Vec<(Place, Expectation)>,
     failures: Vec<Failure>,
 }
@@ -60,22 +66,17 @@ pub struct Runner<'a> {
 impl<'a> Runner<'a> {
     /// A runner into a log that `world` looks at.
     pub fn new(log: &'a dyn Log, world: &'a dyn World) -> Self {
-        Self {
-            log,
-            world,
-            reader: Reader::default(),
-            actors: HashMap::new(),
-            aliases: Aliases::default(),
-            files: Vec::new(),
-            clock: None,
-            expected: Vec::new(),
-            failures: Vec::new(),
-        }
+        Self::remembering(log, world, Memory::default())
+    }
+
+    /// A runner that goes on where another ended.
+    pub(crate) fn remembering(log: &'a dyn Log, world: &'a dyn World, memory: Memory) -> Self {
+        Self { log, world, memory }
     }
 
     /// Reads and runs one line of text. A header is passed over: there is nothing to include lines from.
     pub fn line(&mut self, text: &str, place: &Place) -> Result<(), HistoryError> {
-        match self.reader.read(text, place)? {
+        match self.memory.reader.read(text, place)? {
             Written::Nothing => Ok(()),
             Written::Header(header) if header.include.is_empty() => Ok(()),
             Written::Header(_) => {
@@ -87,27 +88,31 @@ impl<'a> Runner<'a> {
 
     /// The moment of the newest line that was recorded.
     pub fn clock(&self) -> Option<Instant> {
-        self.clock
+        self.memory.clock
     }
 
     /// The answers so far that were not as the lines said.
     pub fn failures(&self) -> &[Failure] {
-        &self.failures
+        &self.memory.failures
     }
 
     /// Ends the run.
     pub fn finish(self) -> Ran {
-        Ran { aliases: self.aliases.entities(), positions: self.log.head().0, failures: self.failures }
+        Ran {
+            aliases: self.memory.aliases.entities(),
+            positions: self.log.head().0,
+            failures: self.memory.failures,
+        }
     }
 
-    pub(super) fn run(&mut self, line: &Line) -> Result<(), HistoryError> {
+    pub(crate) fn run(&mut self, line: &Line) -> Result<(), HistoryError> {
         match &line.what {
             What::Actor { name, actor } => {
-                self.actors.insert(name.clone(), actor.clone());
+                self.memory.actors.insert(name.clone(), actor.clone());
                 Ok(())
             }
             What::Expect(expectation) => {
-                self.expected.push((line.place.clone(), expectation.clone()));
+                self.memory.expected.push((line.place.clone(), expectation.clone()));
                 Ok(())
             }
             What::Naming(naming) => self.register(naming, &line.place),
@@ -144,31 +149,36 @@ impl<'a> Runner<'a> {
             Some(code) => format!("{} refused with {code}", line.name),
             None => format!("{} accepted", line.name),
         };
-        let (envelope, actor) = match self.envelope(line, place) {
-            Ok(filled) => filled,
-            Err(problem) => {
-                self.fail(place, expected, problem);
-                return Ok(());
-            }
-        };
-        match (self.submit(&envelope, &actor, line.at, place)?, &line.refused) {
-            (Ok(answer), None) => {
-                if let Some(alias) = &line.makes {
-                    self.name(alias, &answer);
-                }
-                self.check_deviations(line, &answer, place);
-            }
+        match (self.ask(line, place)?, &line.refused) {
+            (Ok(answer), None) => self.check_deviations(line, &answer, place),
             (Ok(answer), Some(_)) => {
                 self.fail(place, expected, format!("accepted at position {}", answer.position));
             }
-            (Err(refusal), Some(code)) if refusal.code == code => {}
+            (Err(refusal), Some(code)) if refusal.code == Some(code) => {}
             (Err(refusal), _) => self.fail(place, expected, refusal.told),
         }
         Ok(())
     }
 
+    /// Issues a command line and names what it makes: the answer, or why there is none.
+    pub(crate) fn ask(
+        &mut self,
+        line: &CommandLine,
+        place: &Place,
+    ) -> Result<Result<Answer, Told>, HistoryError> {
+        let (envelope, actor) = match self.envelope(line, place) {
+            Ok(filled) => filled,
+            Err(told) => return Ok(Err(Told { code: None, told })),
+        };
+        let answer = self.submit(&envelope, &actor, line.at, place)?;
+        if let (Ok(answer), Some(alias)) = (&answer, &line.makes) {
+            self.name(alias, answer);
+        }
+        Ok(answer)
+    }
+
     fn envelope(&mut self, line: &CommandLine, place: &Place) -> Result<(Value, Actor), String> {
-        let named = self.actors.get(&line.actor).cloned().ok_or("the actor is not named")?;
+        let named = self.memory.actors.get(&line.actor).cloned().ok_or("the actor is not named")?;
         let patient = line.patient.as_deref().map(|patient| self.id_of(patient)).transpose()?;
         let actor = self.actor(&named, patient.as_deref())?;
         let tenant = match (&line.tenant, &named.tenant) {
@@ -221,7 +231,7 @@ impl<'a> Runner<'a> {
         place: &Place,
     ) -> Result<Result<Answer, Told>, HistoryError> {
         self.begin(at, place)?;
-        self.clock = Some(at);
+        self.memory.clock = Some(at);
         let command = match Command::from_json(&envelope.to_string(), None) {
             Ok(command) => command,
             Err(refusal) => return Ok(Err(Told::of(&refusal))),
@@ -276,23 +286,23 @@ impl<'a> Runner<'a> {
             Entity::Event(id) => id.to_string(),
         };
         let event = answer.events.last().map_or_else(|| entity.clone(), |event| event.id.to_string());
-        self.aliases.name(alias, Named { entity, event });
+        self.memory.aliases.name(alias, Named { entity, event });
     }
 
     fn resolve(&self, data: &mut Map<String, Value>) -> Result<(), String> {
         replace_ids(data, &mut |field, text| match field {
             Field::Thing => self.id_of(text).map(Some),
-            Field::Event => match self.aliases.get(text) {
+            Field::Event => match self.memory.aliases.get(text) {
                 Some(named) => Ok(Some(named.event.clone())),
                 None => self.id_of(text).map(Some),
             },
-            Field::ThingOrWord => Ok(self.aliases.get(text).map(|named| named.entity.clone())),
+            Field::ThingOrWord => Ok(self.memory.aliases.get(text).map(|named| named.entity.clone())),
             Field::Plain => Ok(None),
         })
     }
 
     fn id_of(&self, alias: &str) -> Result<String, String> {
-        match self.aliases.get(alias) {
+        match self.memory.aliases.get(alias) {
             Some(named) => Ok(named.entity.clone()),
             None if is_id(alias) => Ok(alias.to_owned()),
             None => Err(format!("{alias} names nothing: the line that was to make it failed")),
@@ -302,12 +312,12 @@ impl<'a> Runner<'a> {
     /// The id of a line's command: from the file's name and the line, wherever the file lies.
     fn id(&mut self, place: &Place) -> CommandId {
         let name = place.file.rsplit(['/', '\\']).next().unwrap_or_default();
-        let alike = || self.files.iter().filter(|(other, _)| other == name);
+        let alike = || self.memory.files.iter().filter(|(other, _)| other == name);
         let turn = match alike().position(|(_, file)| *file == place.file) {
             Some(turn) => turn,
             None => {
                 let turn = alike().count();
-                self.files.push((name.to_owned(), place.file.clone()));
+                self.memory.files.push((name.to_owned(), place.file.clone()));
                 turn
             }
         };
@@ -315,19 +325,21 @@ impl<'a> Runner<'a> {
     }
 
     fn fail(&mut self, place: &Place, expected: String, got: String) {
-        self.failures.push(Failure { place: place.clone(), expected, got });
+        self.memory.failures.push(Failure { place: place.clone(), expected, got });
     }
 }
 
-/// A refusal as a failure tells it.
-struct Told {
-    code: &'static str,
-    told: String,
+/// Why a line has no answer, as a failure tells it.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    /// None where a name stands for nothing, and no command could be sent.
+    pub(crate) code: Option<&'static str>,
+    pub(crate) told: String,
 }
 
 impl Told {
     fn of(refusal: &samspor_core::refusal::Refusal) -> Self {
-        Self { code: refusal.code(), told: format!("refused with {}: {refusal}", refusal.code()) }
+        Self { code: Some(refusal.code()), told: format!("refused with {}: {refusal}", refusal.code()) }
     }
 }
 

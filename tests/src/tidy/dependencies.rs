@@ -33,7 +33,11 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("crc32c", &["gateway"], "finds a torn or rotten group in a segment"),
     library("getrandom", &["gateway"], "randomness of fresh ids and development tokens"),
     library("indicatif", &["gateway"], "progress bars"),
-    library("proptest", &["core", "projections", "tests"], "properties; on the customer's list"),
+    library(
+        "proptest",
+        &["core", "projections", "replay", "tests"],
+        "properties, and random histories for those of others; on the customer's list",
+    ),
     library("rustix", &["gateway"], "how much room the disk has, for doctor; beneath tempfile anyway"),
     library(
         "serde",

@@ -1,18 +1,10 @@
-//! Random worlds for the properties: a small cast, commands of every kind with random ids and days, and what became of them.
+//! Random worlds for the properties: those of the replay kit, how many of them are tried, and what is asked of each.
 
-mod actors;
 mod cases;
-mod cast;
-mod draw;
 mod first;
 mod questions;
-mod step;
-mod told;
-mod trial;
 
 pub use cases::{cases, is_long};
-pub use cast::{Cast, Tenancy};
 pub use first::FirstEntries;
 pub use questions::{answers, at, now_questions, spread};
-pub use step::{Step, steps};
-pub use trial::{Trial, Tried, counting};
+pub use samspor_replay::kit::worlds::{Cast, Step, Tenancy, Trial, Tried, counting, steps};

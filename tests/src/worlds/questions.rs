@@ -4,7 +4,7 @@ use samspor_core::words::{Day, Instant};
 use samspor_projections::live::Views;
 use samspor_projections::question::{Known, Question, ReportName};
 
-use super::cast::Cast;
+use super::Cast;
 
 /// Every report about everybody, and those about one patient or person about each, as they stand now.
 pub fn now_questions(cast: &Cast) -> Vec<Question> {

@@ -138,6 +138,20 @@ impl Trial {
         self.send_as_it_is(sent, actor, self.now)
     }
 
+    /// Sends a command now: under its own id if it has one, else under the next.
+    pub fn send_as_given(&mut self, sent: &Value, actor: &Actor) -> Result<Answer, &'static str> {
+        if sent.get("id").is_some() {
+            self.send_as_it_is(sent.clone(), actor, self.now)
+        } else {
+            self.send(sent, actor)
+        }
+    }
+
+    /// Whether a file has an event of this name.
+    pub fn has_made(&self, tenant: TenantId, patient: PatientId, name: &str) -> bool {
+        self.made(tenant, Some(patient)).iter().any(|made| made.name == name)
+    }
+
     /// Sends a command with its own id at a moment.
     pub fn send_as_it_is(&mut self, sent: Value, actor: &Actor, at: Instant) -> Result<Answer, &'static str> {
         self.now = at;
@@ -176,8 +190,8 @@ impl Trial {
         }
     }
 
-    /// The step's command and who sends it.
-    fn command(&self, step: &Step) -> (Value, Actor) {
+    /// The step's command as it would be sent now, without its id, and who sends it.
+    pub fn command(&self, step: &Step) -> (Value, Actor) {
         let mut draw = Draw(step.draw);
         let (tenancy, patient) = self.file_for(step, &mut draw);
         let on = self.now.day().plus_days(i64::from(step.shift_days));

@@ -1,0 +1,96 @@
+//! A ledger's patient as a history file: replayed, it gives the same answers on every day, as known on every day.
+
+mod chosen;
+mod lines;
+mod names;
+
+use samspor_core::directory::Directory;
+use samspor_core::entry::{Entry, Unreadable};
+use samspor_core::log::{Log, Position, StreamKey, Unavailable};
+use samspor_core::submit::World;
+use samspor_core::words::{PatientId, TenantId};
+use thiserror::Error;
+
+use crate::history::History;
+
+/// How many entries are read at a time.
+const PAGE_ENTRIES: usize = 1_000;
+
+/// Why there is no history of a patient.
+#[derive(Debug, Error)]
+pub enum NotExported {
+    /// Nobody is registered under the reference.
+    #[error("no patient is registered under this reference")]
+    Nobody,
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    /// An entry of the log can't be read.
+    #[error(transparent)]
+    Corrupt(#[from] Unreadable),
+}
+
+/// Everything recorded of a patient at a tenant, under every reference the patient ever had, and what of the registers
+/// it needs: the people and units it names, their absences and courses, policies, links.
+///
+/// Moments are kept as recorded, ids become names. What was judged on other patients' files can't be judged alone:
+/// `OVER-CAPACITY` may be missing when the history is replayed. Who acted without a registered person or unit gets
+/// `somebody` and `somewhere`.
+///
+/// ```
+/// use samspor_core::patient::assignment::CoordinatorRole::Municipal;
+/// use samspor_replay::kit::{Chronicle, day, exported, given, verbs};
+///
+/// let mut life = Chronicle::titled("Two patients");
+/// life.municipality("fjordvik").unit("home", "home-care").person("ane", "home");
+/// for patient in ["birger", "emma"] {
+///     life.patient(patient, day("1971-11-02")).on(day("2025-03-24"));
+///     life.does("fjordvik-ke", verbs::appoint("ane", &Municipal, "home"));
+/// }
+/// let ledger = given(&life);
+/// let (tenant, birger) = (ledger.id("fjordvik").parse().unwrap(), ledger.id("birger").parse().unwrap());
+///
+/// let alone = given(exported::patient(&**ledger.log(), ledger.views(), tenant, birger).unwrap());
+/// let overdue = alone.at(day("2025-04-08")).known(day("2025-04-08")).overdue("patient-1").rows();
+/// let before = ledger.at(day("2025-04-08")).known(day("2025-04-08")).overdue("birger").rows();
+/// assert_eq!(overdue.len(), before.len());
+/// assert_eq!(alone.at(day("2025-04-08")).coordinators().rows().len(), 1);
+/// ```
+pub fn patient(
+    log: &dyn Log,
+    world: &dyn World,
+    tenant: TenantId,
+    patient: PatientId,
+) -> Result<History, NotExported> {
+    let mut directory = Directory::default();
+    world.look(&mut |around| directory = around.directory().clone());
+    if !directory.knows(patient) {
+        return Err(NotExported::Nobody);
+    }
+    let references = chosen::references(&directory, patient);
+    let mut entries = Vec::new();
+    for reference in &references {
+        for placed in log.stream(&StreamKey::Patient(tenant, *reference), Position(u64::MAX))? {
+            entries.push(Entry::read(&placed)?);
+        }
+    }
+    let registers = chosen::from_registers(&directory, tenant, &references, &entries);
+    entries.extend(registers);
+    entries.sort_by_key(|entry| entry.position);
+    Ok(lines::history("A patient's history".to_owned(), &entries))
+}
+
+/// Everything a ledger holds.
+pub fn whole(log: &dyn Log) -> Result<History, NotExported> {
+    let mut entries = Vec::new();
+    let mut after = Position::START;
+    loop {
+        let page = log.page(after, PAGE_ENTRIES)?;
+        let Some(last) = page.last() else { break };
+        after = last.position;
+        for placed in &page {
+            entries.push(Entry::read(placed)?);
+        }
+    }
+    entries.retain(|entry| entry.body.stream != StreamKey::Ledger);
+    Ok(lines::history("A ledger's history".to_owned(), &entries))
+}

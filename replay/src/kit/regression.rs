@@ -1,0 +1,81 @@
+//! Histories as regression tests: whether one holds, and one that says what it must answer.
+
+use samspor_core::words::Day;
+use samspor_projections::question::ReportName;
+use serde_json::{Map, Value};
+
+use super::ledger::given;
+use crate::history::aliases::is_id;
+use crate::history::{Expectation, History, Line, Place, What};
+
+/// What is asked of a history that is to become a test.
+const ASKED: [ReportName; 5] = [
+    ReportName::Coordinators,
+    ReportName::Obligations,
+    ReportName::Vacancies,
+    ReportName::Consents,
+    ReportName::Warnings,
+];
+
+/// Every refusal, deviation and expectation of a history is as it says.
+///
+/// ```
+/// use samspor_replay::{history, kit};
+///
+/// let file = r#"{"history": 1, "title": "One municipality"}
+/// {"name": "fjordvik", "tenant": {"org_number": "310000019", "name": "Fjordvik", "kind": "Municipality", "has_ke": true}}
+/// {"name": "birger", "patient": {"tenant": "fjordvik", "born": "1971-11-02"}}
+/// {"expect": "coordinators", "valid": "2025-03-23", "where": {"patient": "birger"}, "rows": []}"#;
+/// kit::holds(&history::parse_text("one.jsonl", file).unwrap());
+/// ```
+///
+/// # Panics
+/// If it can't be run, or something is not as it says: each with its line, what was expected and what there was.
+pub fn holds(history: &History) {
+    let ledger = given(history.clone());
+    let expected = history.lines.iter().filter_map(|line| match &line.what {
+        What::Expect(expectation) => Some((&line.place, expectation)),
+        What::Naming(_) | What::Actor { .. } | What::Command(_) => None,
+    });
+    let checking = ledger.checking();
+    let failures = expected.flat_map(|(place, expectation)| checking.check(place, expectation));
+    let told: Vec<String> = failures.map(|failure| failure.to_string()).collect();
+    assert!(told.is_empty(), "{}", told.join("\n"));
+}
+
+/// The history, and what it answers today on each (valid, known) day as expectations: coordinators, obligations,
+/// vacancies, consents and warnings.
+///
+/// # Panics
+/// If it can't be run, or something in it is not as it says.
+#[must_use]
+pub fn with_answers(mut history: History, days: &[(Day, Day)]) -> History {
+    let ledger = given(history.clone());
+    let file = history.lines.last().map_or_else(|| "regression.jsonl".into(), |line| line.place.file.clone());
+    for (valid, known) in days {
+        for report in ASKED {
+            let rows = ledger.at(*valid).known(*known).report(report).rows();
+            let expectation = Expectation {
+                report: report.to_string(),
+                valid: *valid,
+                known: known.to_string(),
+                only: Map::new(),
+                rows: Some(rows.iter().map(named_only).collect()),
+                contains: Vec::new(),
+                lacks: Vec::new(),
+                value: None,
+            };
+            let number = u32::try_from(history.lines.len()).unwrap_or(u32::MAX).saturating_add(2);
+            let place = Place::new(&file, number);
+            history.lines.push(Line { place, what: What::Expect(expectation) });
+        }
+    }
+    history
+}
+
+/// A row without what has no name in the history: ids differ from ledger to ledger.
+fn named_only(row: &Value) -> Value {
+    let fields = row.as_object().into_iter().flatten();
+    let named = |(name, value): &(&String, &Value)| *name != "id" && !value.as_str().is_some_and(is_id);
+    Value::Object(fields.filter(named).map(|(name, value)| (name.clone(), value.clone())).collect())
+}
