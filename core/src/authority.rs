@@ -4,6 +4,7 @@ use crate::actor::Role;
 use crate::catalogue::Ask;
 use crate::decision::Ground;
 use crate::patient::assignment::CoordinatorRole;
+use crate::patient::plan::StartedBy;
 use crate::refusal::Refusal;
 use crate::register::tenant::TenantKind;
 use crate::words::{EventId, PersonId};
@@ -11,6 +12,10 @@ use crate::words::{EventId, PersonId};
 /// Whether a role may issue a command at a kind of tenant.
 pub fn may_issue(role: Role, ask: &Ask, kind: TenantKind) -> bool {
     let issuers = ask.listed().issuers;
+    // Specialist personnel begin a plan where the hospital does.
+    if let (Role::SpecialistPersonnel, Ask::CreatePlan(asked)) = (role, ask) {
+        return asked.started_by == StartedBy::HealthTrust;
+    }
     let appoints = matches!(ask, Ask::AppointCoordinator(_) | Ask::ChangeCoordinator(_));
     let in_place_of = match (kind, role) {
         (TenantKind::HealthTrust, Role::KeTrust) if !appoints => Some(Role::KeMunicipal),
@@ -25,6 +30,10 @@ pub(crate) fn by_role(ground: &Ground<'_>) -> Result<(), Refusal> {
     let role = ground.actor.role;
     if may_issue(role, &ground.command.ask, ground.kind()) {
         return Ok(());
+    }
+    if let (Role::SpecialistPersonnel, Ask::CreatePlan(_)) = (role, &ground.command.ask) {
+        let only = "specialist personnel create a plan that the hospital starts: started_by HealthTrust";
+        return Err(Refusal::Authority(only.to_owned()));
     }
     let listed = ground.command.listed();
     let accepted: Vec<String> = listed.issuers.iter().map(|role| format!("{role:?}")).collect();

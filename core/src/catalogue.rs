@@ -7,8 +7,8 @@ use serde_json::value::RawValue;
 use crate::actor::Role::{self, *};
 use crate::correction::{EntryCorrected, EntryMarkedErroneous};
 use crate::patient::{
-    assessment, assignment, case, change, consent, death, follow_up, information, mandate, need, offer,
-    participant, plan, refusal, representative, substitute, task, transfer, transition,
+    assessment, assignment, case, change, consent, death, follow_up, information, light, mandate, need,
+    offer, participant, plan, plan_decision, refusal, representative, substitute, task, transfer, transition,
 };
 use crate::register::{identity, person, policy, tenant, unit};
 
@@ -191,6 +191,13 @@ catalogue! {
     CloseCase(case::CaseClosed) => CaseClosed(case::CaseClosed), Patient, Fact, [KeMunicipal];
     ReportDeviation(case::DeviationReported) => DeviationReported(case::DeviationReported), Patient, Fact, [HealthPersonnel, SpecialistPersonnel, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, RecordsManager];
     RecordPlanWish(plan::PlanWishRecorded) => PlanWishRecorded(plan::PlanWishRecorded), Patient, Fact, [KeMunicipal, Coordinator, Patient];
+    DecidePlan(plan_decision::PlanDecisionMade) => PlanDecisionMade(plan_decision::PlanDecisionMade), Patient, Fact, [KeMunicipal, CaseOfficer];
+    OpenLightCollaboration(light::LightCollaborationOpened) => LightCollaborationOpened(light::LightCollaborationOpened), Patient, Fact, [KeMunicipal];
+    ConvertLightCollaboration(light::LightCollaborationConverted) => LightCollaborationConverted(light::LightCollaborationConverted), Patient, Fact, [KeMunicipal];
+    CreatePlan(plan::PlanCreated) => PlanCreated(plan::PlanCreated), Patient, Fact, [KeMunicipal, Coordinator, SpecialistPersonnel];
+    EvaluatePlan(plan::PlanEvaluated) => PlanEvaluated(plan::PlanEvaluated), Patient, Fact, [Coordinator];
+    ChangePlanStatus(plan::PlanStatusChanged) => PlanStatusChanged(plan::PlanStatusChanged), Patient, Fact, [Coordinator, KeMunicipal];
+    EndPlan(plan::PlanEnded) => PlanEnded(plan::PlanEnded), Patient, Fact, [Coordinator, KeMunicipal];
     CorrectEntry(EntryCorrected) => EntryCorrected(EntryCorrected), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, RecordsManager, System];
     VoidEntry(EntryMarkedErroneous) => EntryMarkedErroneous(EntryMarkedErroneous), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, RecordsManager, System];
 }

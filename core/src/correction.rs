@@ -119,7 +119,7 @@ pub(crate) fn judge(asked: &EntryCorrected, ground: &Ground<'_>) -> Result<(), R
     if let (_, Event::DeadlinePolicyAdopted(told)) = with_changes(asked, fact)? {
         policy::judge(&told)?;
     }
-    ground.one_primary_a_seat()
+    ground.stays_whole()
 }
 
 /// The event to be corrected, as it stands; none of a correction or voiding.
@@ -143,10 +143,10 @@ fn with_changes(asked: &EntryCorrected, fact: &Fact) -> Result<(Day, Event), Ref
     corrected(&fact.what, fact.mark.on, &asked.changes).map_err(unread)
 }
 
-/// What is left is in order: a voided end may not bring a second primary back.
+/// What is left is in order: a voided end may not bring a second primary or a second plan back.
 pub(crate) fn judge_void(ground: &Ground<'_>) -> Result<(), Refusal> {
     match ground.command.ask {
-        Ask::VoidEntry(_) => ground.one_primary_a_seat(),
+        Ask::VoidEntry(_) => ground.stays_whole(),
         _ => Ok(()),
     }
 }

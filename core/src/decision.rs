@@ -15,8 +15,8 @@ use crate::entry::Entry;
 use crate::fact::Fact;
 use crate::log::Position;
 use crate::patient::{
-    PatientFile, assessment, assignment, case, change, consent, follow_up, mandate, need, offer, participant,
-    refusal as refused, substitute, transfer,
+    PatientFile, assessment, assignment, case, change, consent, follow_up, light, mandate, need, offer,
+    participant, plan, plan_decision, refusal as refused, substitute, transfer,
 };
 use crate::refusal::{Refusal, TenantFault};
 use crate::register::{Register, identity, person, policy, unit};
@@ -134,6 +134,7 @@ fn alive_and_open(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Re
             | Ask::CloseCase(_)
             | Ask::EndAssignment(_)
             | Ask::EndSubstitute(_)
+            | Ask::EndPlan(_)
             | Ask::LinkIdentity(_)
             | Ask::UnlinkIdentity(_)
             | Ask::RecordDeath(_)
@@ -185,6 +186,10 @@ fn fits(ground: &Ground<'_>) -> Result<(), Refusal> {
         Ask::ReportDeviation(asked) => {
             asked.about.map_or(Ok(()), |about| ground.event(about, "the event it is about"))
         }
+        Ask::ConvertLightCollaboration(asked) => light::conversion_fits(asked, ground),
+        Ask::EvaluatePlan(asked) => plan::act_fits(asked.plan, ground),
+        Ask::ChangePlanStatus(asked) => plan::act_fits(asked.plan, ground),
+        Ask::EndPlan(asked) => plan::end_fits(asked, ground),
         Ask::CorrectEntry(asked) => correction::fits(asked, ground),
         Ask::VoidEntry(asked) => correction::void_fits(asked, ground),
         Ask::RegisterTenant(_)
@@ -202,7 +207,10 @@ fn fits(ground: &Ground<'_>) -> Result<(), Refusal> {
         | Ask::RegisterTransition(_)
         | Ask::ChangeParticipant(_)
         | Ask::CloseCase(_)
-        | Ask::RecordPlanWish(_) => Ok(()),
+        | Ask::RecordPlanWish(_)
+        | Ask::DecidePlan(_)
+        | Ask::OpenLightCollaboration(_)
+        | Ask::CreatePlan(_) => Ok(()),
     }
 }
 
@@ -230,6 +238,11 @@ fn judge(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
         Ask::GiveConsent(asked) => consent::judge(asked, ground, findings),
         Ask::TransferResponsibility(asked) => transfer::judge(asked, findings),
         Ask::CloseCase(_) => case::judge_closing(ground, findings),
+        Ask::DecidePlan(asked) => plan_decision::judge(asked, ground, findings),
+        Ask::OpenLightCollaboration(_) => light::judge(ground, findings),
+        Ask::ConvertLightCollaboration(_) => light::judge_conversion(ground, findings),
+        Ask::CreatePlan(asked) => plan::judge(asked, ground, findings),
+        Ask::EvaluatePlan(asked) => plan::judge_evaluation(asked, findings),
         Ask::CorrectEntry(asked) => correction::judge(asked, ground),
         Ask::VoidEntry(_) => correction::judge_void(ground),
         Ask::RegisterTenant(_)
@@ -254,7 +267,9 @@ fn judge(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
         | Ask::RestrictAccess(_)
         | Ask::RecordDeath(_)
         | Ask::ReportDeviation(_)
-        | Ask::RecordPlanWish(_) => Ok(()),
+        | Ask::RecordPlanWish(_)
+        | Ask::ChangePlanStatus(_)
+        | Ask::EndPlan(_) => Ok(()),
     }
 }
 

@@ -44,6 +44,8 @@ deviations! {
     Delegation = "DELEGATION";
     /// A party took part that no consent covers.
     ConsentScope = "CONSENT-SCOPE";
+    /// Light collaboration was opened without a consent to share.
+    Consent = "CONSENT";
     /// The giver had no standing on the day.
     ConsentGiver = "CONSENT-GIVER";
     /// Two coordinating units answer for the same patients.
@@ -88,6 +90,20 @@ deviations! {
     NoReceiver = "NO-RECEIVER";
     /// Closed with obligations still open.
     OpenObligations = "OPEN-OBLIGATIONS";
+    /// A plan was granted to a patient who had declined one.
+    GrantedAgainstWish = "GRANTED-AGAINST-WISH";
+    /// Light collaboration became a plan that nobody had granted.
+    NoPlanDecision = "NO-PLAN-DECISION";
+    /// A plan stands at another tenant too.
+    PlanElsewhere = "PLAN-ELSEWHERE";
+    /// A plan was created without a consent to it.
+    NoConsentPlan = "NO-CONSENT-PLAN";
+    /// The plan does not say who is coordinator.
+    NoCoordinatorNamed = "NO-COORDINATOR-NAMED";
+    /// The plan does not say when it is revised.
+    NoRevisionDate = "NO-REVISION-DATE";
+    /// A plan was evaluated without the patient.
+    WithoutPatient = "WITHOUT-PATIENT";
 }
 
 /// The day coordinators became an individual right (pbrl § 2-5 b).
@@ -100,8 +116,17 @@ impl Deviation {
     pub fn provision(self, kind: TenantKind, on: Day) -> &'static str {
         match self {
             Self::AuthRestricted => "pbrl-5-3",
-            Self::ConsentScope | Self::ConsentGiver | Self::NoConsent => "pbrl-4-1",
-            Self::NotHeard => "pbrl-3-1",
+            Self::Consent
+            | Self::ConsentScope
+            | Self::ConsentGiver
+            | Self::NoConsent
+            | Self::NoConsentPlan => "pbrl-4-1",
+            Self::NotHeard | Self::WithoutPatient => "pbrl-3-1",
+            Self::GrantedAgainstWish | Self::NoPlanDecision => "pbrl-2-5",
+            Self::PlanElsewhere | Self::NoCoordinatorNamed | Self::NoRevisionDate => match kind {
+                TenantKind::Municipality => "hol-7-1",
+                TenantKind::HealthTrust => "sphl-2-5",
+            },
             Self::ChildAge => "hol-7-2a",
             Self::NoReceiver => "hol-3-1",
             Self::NotHealthPersonnel => "sphl-2-5a",

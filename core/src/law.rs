@@ -28,6 +28,10 @@ const PROVISIONS: &[Provision] = &[
     Provision { id: "pbrl-3-2", version: "2001-01-01", until: None },
     Provision { id: "pbrl-4-1", version: "2001-01-01", until: None },
     Provision { id: "pbrl-5-3", version: "2001-01-01", until: None },
+    // The regulation on plans; before it, the one on habilitation and rehabilitation had the rules on them.
+    Provision { id: "hab-forskrift", version: "2012-01-01", until: Some("2022-08-01") },
+    Provision { id: "ip-forskrift", version: "2022-08-01", until: None },
+    Provision { id: "sphl-2-5", version: "2001-01-01", until: None },
     Provision { id: "sphl-2-5a", version: "2012-01-01", until: None },
     Provision { id: "fvl-11a", version: "1996-01-01", until: None },
 ];
@@ -81,6 +85,13 @@ fn provisions_of(what: &Event) -> &'static [&'static str] {
         Event::ResponsibilityTransferred(_) => &["hol-3-1"],
         Event::EntryCorrected(_) | Event::EntryMarkedErroneous(_) => &["hpl-42"],
         Event::PlanWishRecorded(_) => &["hol-7-1", "pbrl-2-5"],
+        Event::PlanDecisionMade(_)
+        | Event::LightCollaborationConverted(_)
+        | Event::PlanCreated(_)
+        | Event::PlanEvaluated(_)
+        | Event::PlanStatusChanged(_)
+        | Event::PlanEnded(_) => &["hol-7-1", "pbrl-2-5", "sphl-2-5", "hab-forskrift", "ip-forskrift"],
+        Event::LightCollaborationOpened(_) => &["hol-7-2", "pbrl-4-1"],
         Event::LedgerBegan(_)
         | Event::TenantRegistered(_)
         | Event::UnitRegistered(_)

@@ -15,6 +15,7 @@ pub mod register;
 pub mod authority;
 pub mod decision;
 pub mod directory;
+mod elsewhere;
 mod linking;
 pub mod submit;
 

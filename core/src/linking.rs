@@ -1,4 +1,5 @@
-//! Linking and unlinking references: no file that is read as one, or by itself again, may have two primaries in one seat.
+//! Linking and unlinking references: no file that is read as one, or by itself again, may have two primaries in one seat
+//! or two plans at a time.
 
 use crate::catalogue::Ask;
 use crate::command::Command;
@@ -19,8 +20,8 @@ struct Joined {
     from: Day,
 }
 
-/// E-DOUBLE-PRIMARY for what joins or parts files: at every tenant, from the day it does.
-pub(crate) fn keeps_one_primary(
+/// E-DOUBLE-PRIMARY and E-PLAN-EXISTS for what joins or parts files: at every tenant, from the day it does.
+pub(crate) fn keeps_files_whole(
     log: &dyn Log,
     around: &dyn Surroundings,
     command: &Command,
@@ -38,8 +39,12 @@ pub(crate) fn keeps_one_primary(
             }
             entries.sort_by_key(|entry| entry.position);
             let facts = facts_known(&entries, Instant::from_micros(i64::MAX));
-            if let Some(on) = PatientFile::read(None, &facts, Day::LAST).double_primary(joined.from) {
+            let file = PatientFile::read(None, &facts, Day::LAST);
+            if let Some(on) = file.double_primary(joined.from) {
                 return Err(Refusal::AnotherPrimaryIsActive { on }.into());
+            }
+            if let Some(on) = file.double_plan(joined.from) {
+                return Err(Refusal::AnotherPlanExists { on }.into());
             }
         }
     }

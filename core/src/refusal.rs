@@ -71,6 +71,12 @@ pub enum Refusal {
         "participant {party} is outside every consent valid on {on}: remove the participant or record GiveConsent covering {party}"
     )]
     OutsideConsent { party: Party, on: Day },
+    #[error("no consent valid on {on} lets anybody share: record GiveConsent with ShareWith first")]
+    NothingMayBeShared { on: Day },
+    #[error(
+        "a plan stands on {on}, paused or not, or begins later, and there is one plan for each person: evaluate that plan, or end it first"
+    )]
+    AnotherPlanExists { on: Day },
     #[error("the giver has no standing on {on}: {accepted}")]
     ConsentGiver { on: Day, accepted: String },
     #[error("another coordinating unit answers for the same patients: {0}")]
@@ -138,6 +144,8 @@ impl Refusal {
             Self::NotDelegated { .. } => "E-DELEGATION",
             Self::Assessment(_) => "E-ASSESS",
             Self::OutsideConsent { .. } => "E-CONSENT-SCOPE",
+            Self::NothingMayBeShared { .. } => "E-CONSENT",
+            Self::AnotherPlanExists { .. } => "E-PLAN-EXISTS",
             Self::ConsentGiver { .. } => "E-CONSENT-GIVER",
             Self::KeOverlap(_) => "E-KE-OVERLAP",
             Self::Immutable { .. } => "E-IMMUTABLE",
@@ -156,6 +164,7 @@ impl Refusal {
             Self::NotDelegated { .. } => Some(Deviation::Delegation),
             Self::Assessment(_) => Some(Deviation::Assess),
             Self::OutsideConsent { .. } => Some(Deviation::ConsentScope),
+            Self::NothingMayBeShared { .. } => Some(Deviation::Consent),
             Self::ConsentGiver { .. } => Some(Deviation::ConsentGiver),
             Self::KeOverlap(_) => Some(Deviation::KeOverlap),
             Self::Malformed { .. }
@@ -171,6 +180,7 @@ impl Refusal {
             | Self::Order(_)
             | Self::CaseIsOpen
             | Self::AnotherPrimaryIsActive { .. }
+            | Self::AnotherPlanExists { .. }
             | Self::NotCurrent(_)
             | Self::Immutable { .. }
             | Self::LawFloor(_) => None,
@@ -184,7 +194,8 @@ impl Refusal {
             Self::ChildIsAdult { .. } => Some("hol § 7-2 a, pbrl § 2-5 c"),
             Self::NotDelegated { .. } | Self::KeOverlap(_) => Some("hol § 7-3"),
             Self::Assessment(_) => Some("pbrl § 2-5 b, hol § 7-2, sphl § 2-5 a"),
-            Self::OutsideConsent { .. } => Some("hpl §§ 21, 22, 25"),
+            Self::OutsideConsent { .. } | Self::NothingMayBeShared { .. } => Some("hpl §§ 21, 22, 25"),
+            Self::AnotherPlanExists { .. } => Some("hol § 7-1, forskrift om individuell plan"),
             Self::ConsentGiver { .. } => Some("pbrl §§ 4-3, 4-4"),
             Self::ReservedAgainst { .. } => Some("pbrl § 5-3, pjl § 17"),
             Self::AnotherPrimaryIsActive { .. } => Some("hol § 7-2, sphl § 2-5 a"),

@@ -184,8 +184,9 @@ fn decide(
         newest: read.newest,
         afterwards: &afterwards,
     };
-    let deviations = decision::decide(&ground)?;
-    crate::linking::keeps_one_primary(log, around, command, on, now.day())?;
+    let mut deviations = decision::decide(&ground)?;
+    deviations.extend(crate::elsewhere::plan_elsewhere(log, around, command, (on, now.day()))?);
+    crate::linking::keeps_files_whole(log, around, command, on, now.day())?;
     let opens = opens_case(command, &facts);
     let patient = patient_of(command, around, now);
     let body = body_of(command, actor, now, Decided { patient, opens, deviations, stream });

@@ -72,6 +72,13 @@ const ISSUERS: &[(&str, &str)] = &[
     ("CloseCase", "KEK"),
     ("ReportDeviation", "HPM HPS KEK KEH LDK LDH KO SUB SB KLA ARK"),
     ("RecordPlanWish", "KEK KO PAT"),
+    ("DecidePlan", "KEK SB"),
+    ("OpenLightCollaboration", "KEK"),
+    ("ConvertLightCollaboration", "KEK"),
+    ("CreatePlan", "KEK KO HPS"),
+    ("EvaluatePlan", "KO"),
+    ("ChangePlanStatus", "KO KEK"),
+    ("EndPlan", "KO KEK"),
     ("CorrectEntry", "PAT HPM HPS EXT KEK KEH LDK LDH KO SUB SB KLA ARK SYS"),
     ("VoidEntry", "PAT HPM HPS EXT KEK KEH LDK LDH KO SUB SB KLA ARK SYS"),
 ];

@@ -2,7 +2,9 @@
 
 use crate::catalogue::Event;
 use crate::decision::Ground;
-use crate::patient::{change, consent, death, follow_up, need, representative, substitute, transfer};
+use crate::patient::{
+    change, consent, death, follow_up, light, need, plan, representative, substitute, transfer,
+};
 use crate::refusal::Refusal;
 use crate::register::{person, unit};
 
@@ -36,6 +38,11 @@ pub(super) fn fit(what: &Event, ground: &Ground<'_>) -> Result<(), Refusal> {
         Event::DeviationReported(told) => {
             told.about.map_or(Ok(()), |about| ground.event(about, "the event it is about"))
         }
+        Event::LightCollaborationConverted(told) => light::conversion_fits(told, ground),
+        Event::PlanCreated(_) => plan::start_fits(ground),
+        Event::PlanEvaluated(told) => plan::act_fits(told.plan, ground),
+        Event::PlanStatusChanged(told) => plan::act_fits(told.plan, ground),
+        Event::PlanEnded(told) => plan::end_fits(told, ground),
         // They name nothing that is registered, and no interval.
         Event::TenantRegistered(_)
         | Event::DeadlinePolicyAdopted(_)
@@ -52,7 +59,9 @@ pub(super) fn fit(what: &Event, ground: &Ground<'_>) -> Result<(), Refusal> {
         | Event::TransitionRegistered(_)
         | Event::ParticipantChanged(_)
         | Event::CaseClosed(_)
-        | Event::PlanWishRecorded(_) => Ok(()),
+        | Event::PlanWishRecorded(_)
+        | Event::PlanDecisionMade(_)
+        | Event::LightCollaborationOpened(_) => Ok(()),
         // Their references stand in another file, or are not corrected at all.
         Event::DeadlineExtended(_)
         | Event::PatientIdentityLinked(_)

@@ -91,6 +91,35 @@ impl<'a> Ground<'a> {
         }
     }
 
+    /// E-PLAN-EXISTS: a plan that stands on the day, paused or not, or that begins later.
+    pub(crate) fn no_other_plan(&self) -> Result<(), Refusal> {
+        if self.file.has_plan_from(self.on) {
+            Err(Refusal::AnotherPlanExists { on: self.on })
+        } else {
+            Ok(())
+        }
+    }
+
+    /// What holds for every day after a correction or voiding too: one primary a seat, one plan.
+    pub(crate) fn stays_whole(&self) -> Result<(), Refusal> {
+        let after = self.file_afterwards();
+        if let Some(on) = after.double_primary(Day::FIRST) {
+            return Err(Refusal::AnotherPrimaryIsActive { on });
+        }
+        match after.double_plan(Day::FIRST) {
+            Some(on) => Err(Refusal::AnotherPlanExists { on }),
+            None => Ok(()),
+        }
+    }
+
+    /// The event a correction is for.
+    pub(crate) fn corrected(&self) -> Option<EventId> {
+        match &self.command.ask {
+            Ask::CorrectEntry(asked) => Some(asked.target),
+            _ => None,
+        }
+    }
+
     /// E-AUTH-RESTRICTED: nobody gets a role whom the patient has reserved against.
     pub(crate) fn not_reserved_against(
         &self,

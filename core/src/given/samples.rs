@@ -13,6 +13,8 @@ pub(crate) fn samples() -> Vec<(&'static str, Value)> {
     all.extend(of_need());
     all.extend(of_assignment());
     all.extend(of_file());
+    all.extend(of_plan());
+    all.extend(of_amendment());
     all
 }
 
@@ -131,6 +133,32 @@ fn of_file() -> Vec<(&'static str, Value)> {
         ("CloseCase", json!({"cause": "NeedCeased"})),
         ("ReportDeviation", json!({"code": "REPORT-NO-CONSENT", "about": A, "due_on": DAY})),
         ("RecordPlanWish", json!({"wish": "Undecided", "reoffer_on": DAY})),
+    ]
+}
+
+fn of_plan() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "DecidePlan",
+            json!({"outcome": "Refused", "grounds": "NotLongTerm", "decision_form": "OtherWritten", "notified_on": DAY, "complaint_info_given": true}),
+        ),
+        ("OpenLightCollaboration", json!({"tool": "DipsSamspill", "external_ref": "samspill-1"})),
+        ("ConvertLightCollaboration", json!({"collaboration": A, "next_revision_on": DAY})),
+        (
+            "CreatePlan",
+            json!({"instrument": "Sampro", "external_ref": "sampro-1", "started_by": "HealthTrust", "next_revision_on": DAY, "content": ["A", "B", "C", "D", "E", "F", "G", "H", "I"]}),
+        ),
+        (
+            "EvaluatePlan",
+            json!({"plan": A, "with_patient": true, "next_revision_on": DAY, "content": ["A", "C"]}),
+        ),
+        ("ChangePlanStatus", json!({"plan": A, "status": "Paused"})),
+        ("EndPlan", json!({"plan": A, "cause": "ønsket"})),
+    ]
+}
+
+fn of_amendment() -> Vec<(&'static str, Value)> {
+    vec![
         (
             "CorrectEntry",
             json!({"target": A, "changes": {"on": DAY, "hours": 7.0, "reporter": {"profession": "lege", "kind": "Gp"}, "complete": null}, "reason": "skrivefeil"}),

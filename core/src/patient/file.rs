@@ -7,19 +7,21 @@ use super::change::{Change, Handover};
 use super::consent::{Consent, ScopeKind, shared};
 use super::follow_up::{FollowUp, PlannedFollowUp};
 use super::information::Information;
+use super::light::LightCollaboration;
 use super::mandate::Mandate;
 use super::need::Report;
 use super::offer::{Offer, OfferAnswer};
 use super::participant::{Direction, Participation};
-use super::plan::PlanWish;
+use super::plan::{Plan, PlanWish};
+use super::plan_decision::PlanDecision;
 use super::refusal::CoordinatorRefusal;
 use super::representative::{Representative, Restriction};
 use super::substitute::Substitution;
 use super::transfer::Transfer;
 use super::transition::Transition;
 use super::{
-    assessment, assignment, case, change, consent, death, follow_up, information, mandate, need, offer,
-    participant, plan, refusal, representative, substitute, transfer, transition,
+    assessment, assignment, case, change, consent, death, follow_up, information, light, mandate, need,
+    offer, participant, plan, plan_decision, refusal, representative, substitute, transfer, transition,
 };
 use crate::catalogue::Event;
 use crate::fact::{Fact, Mark};
@@ -57,6 +59,10 @@ pub struct PatientFile {
     pub transfers: Vec<Transfer>,
     pub death: Option<Mark>,
     pub plan_wishes: Vec<PlanWish>,
+    pub plan_decisions: Vec<PlanDecision>,
+    pub light_collaborations: Vec<LightCollaboration>,
+    /// Created ones and converted ones, ended ones too.
+    pub plans: Vec<Plan>,
 }
 
 impl PatientFile {
@@ -97,6 +103,22 @@ impl PatientFile {
                 running(Seat::Municipality) > 1 || running(Seat::Trust) > 1
             })
             .min()
+    }
+
+    /// The plan that stands on a day, paused or not; one at most.
+    pub fn plan_on(&self, day: Day) -> Option<&Plan> {
+        self.plans.iter().find(|plan| plan.stands_on(day))
+    }
+
+    /// Whether a plan stands on a day or begins later.
+    pub fn has_plan_from(&self, day: Day) -> bool {
+        self.plans.iter().any(|plan| plan.stands_on(day) || day < plan.mark.on)
+    }
+
+    /// The first day from `from` on which two plans stand, if there is one.
+    pub fn double_plan(&self, from: Day) -> Option<Day> {
+        let first_days = self.plans.iter().map(|plan| plan.mark.on.max(from));
+        first_days.filter(|day| self.plans.iter().filter(|plan| plan.stands_on(*day)).count() > 1).min()
     }
 
     /// The substitutions that run on a day.
@@ -166,6 +188,13 @@ impl PatientFile {
             Event::PatientDeceased(told) => death::died(self, mark, told),
             Event::CaseClosed(told) => case::closed(self, mark, told),
             Event::PlanWishRecorded(told) => plan::wished(self, mark, told),
+            Event::PlanDecisionMade(told) => plan_decision::decided(self, mark, told),
+            Event::LightCollaborationOpened(told) => light::opened(self, mark, told),
+            Event::LightCollaborationConverted(told) => light::converted(self, mark, told),
+            Event::PlanCreated(told) => plan::created(self, mark, told),
+            Event::PlanEvaluated(told) => plan::evaluated(self, mark, told),
+            Event::PlanStatusChanged(told) => plan::status_changed(self, mark, told),
+            Event::PlanEnded(told) => plan::ended(self, mark, told),
             // Told and kept; no view of the file reads them.
             Event::CoordinatorTaskAnswered(_)
             | Event::AppointmentEscalated(_)

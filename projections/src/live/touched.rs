@@ -107,7 +107,14 @@ impl Touched {
             | Event::PatientDeceased(_)
             | Event::CaseClosed(_)
             | Event::DeviationReported(_)
-            | Event::PlanWishRecorded(_) => {}
+            | Event::PlanWishRecorded(_)
+            | Event::PlanDecisionMade(_)
+            | Event::LightCollaborationOpened(_)
+            | Event::LightCollaborationConverted(_)
+            | Event::PlanCreated(_)
+            | Event::PlanEvaluated(_)
+            | Event::PlanStatusChanged(_)
+            | Event::PlanEnded(_) => {}
         }
     }
 

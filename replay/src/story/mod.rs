@@ -2,6 +2,7 @@
 
 mod difference;
 mod names;
+mod plans;
 mod sentence;
 mod state;
 mod steps;

@@ -4,7 +4,7 @@ use samspor_core::catalogue::Event;
 use samspor_core::words::EventId;
 
 use super::names::{Names, date};
-use super::{told, wording};
+use super::{plans, told, wording};
 
 /// The sentence; `entry` gives the number of an event's entry.
 pub(super) fn sentence(what: &Event, names: Names<'_>, entry: &dyn Fn(EventId) -> String) -> String {
@@ -49,6 +49,13 @@ pub(super) fn sentence(what: &Event, names: Names<'_>, entry: &dyn Fn(EventId) -
         Event::CaseClosed(one) => format!("Sak avsluttet: {}", wording::closing(one.cause)),
         Event::DeviationReported(one) => format!("Avvik meldt: {}", one.code),
         Event::PlanWishRecorded(one) => format!("Pasienten {}", wording::wish(one.wish)),
+        Event::PlanDecisionMade(one) => plans::decided(one),
+        Event::LightCollaborationOpened(one) => plans::light(one),
+        Event::LightCollaborationConverted(one) => plans::converted(one, entry),
+        Event::PlanCreated(one) => plans::created(one),
+        Event::PlanEvaluated(one) => plans::evaluated(one),
+        Event::PlanStatusChanged(one) => plans::status(one).to_owned(),
+        Event::PlanEnded(_) => "Individuell plan avsluttet".to_owned(),
         Event::EntryCorrected(one) => told::corrected(one, names, entry),
         Event::EntryMarkedErroneous(one) => told::voided(one, entry),
         // Of the register and of the ledger's own stream: no story tells them.

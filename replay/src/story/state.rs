@@ -6,7 +6,7 @@ use samspor_core::patient::PatientFile;
 use samspor_core::words::Day;
 
 use super::names::{Names, date};
-use super::wording;
+use super::{plans, wording};
 
 /// What holds on a day, field by field; a field that holds nothing is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -51,6 +51,11 @@ impl State {
             "Ønske om IP",
             file.plan_wishes.last().map(|one| wording::wish(one.wish).to_owned()).into_iter().collect(),
         );
+        let plan = file.plan_on(day).map(|plan| {
+            let paused = if plan.is_paused_on(day) { ", på pause" } else { "" };
+            format!("i {} siden {}{paused}", plans::instrument(plan.instrument), date(plan.mark.on))
+        });
+        put("Individuell plan", plan.into_iter().collect());
         put(
             "Vurdering",
             file.assessments.last().map(|one| wording::outcome(one.outcome).to_owned()).into_iter().collect(),

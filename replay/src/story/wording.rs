@@ -9,7 +9,7 @@ use samspor_core::patient::consent::{Giver, Scope};
 use samspor_core::patient::follow_up::FollowUpKind;
 use samspor_core::patient::need::{Channel, Need, ReporterKind};
 use samspor_core::patient::plan::Wish;
-use samspor_core::patient::refusal::Grounds;
+use samspor_core::patient::refusal::{DecisionForm, Grounds};
 use samspor_core::patient::transition::TransitionKind;
 
 pub(super) fn actor(role: Role) -> &'static str {
@@ -146,6 +146,14 @@ pub(super) fn wish(wish: Wish) -> &'static str {
         Wish::Wants => "ønsker IP",
         Wish::Declines => "ønsker ikke IP",
         Wish::Undecided => "har ikke bestemt seg",
+    }
+}
+
+pub(super) fn decision_form(form: DecisionForm) -> &'static str {
+    match form {
+        DecisionForm::Vedtak => "vedtak",
+        DecisionForm::OtherWritten => "skriftlig",
+        DecisionForm::OralOrNone => "uten skriftlig avgjørelse",
     }
 }
 

@@ -11,6 +11,12 @@ pub(crate) fn refusal(code: &str) -> (&'static str, &'static str) {
             "person",
             "Koordinator er allerede oppnevnt denne dagen: bruk «Bytt koordinator», eller avslutt oppdraget først",
         ),
+        "E-PLAN-EXISTS" => {
+            ("on", "Pasienten har allerede en individuell plan: evaluer den, eller avslutt den først")
+        }
+        "E-CONSENT" => {
+            ("on", "Det er ikke gitt samtykke til deling som gjelder denne dagen: registrer samtykket først")
+        }
         "E-NOT-CURRENT" => (
             "person",
             "Koordinator som fratrer har ikke oppdraget denne dagen: se tidslinjen for hvem som har det",

@@ -83,9 +83,20 @@ const WEIGHTS: [(usize, &str); 40] = [
 const MORE: [(usize, &str); 5] =
     [(2, "CloseCase"), (1, "ReportDeviation"), (1, "RecordPlanWish"), (4, "CorrectEntry"), (4, "VoidEntry")];
 
+/// Those about plans.
+const PLANS: [(usize, &str); 7] = [
+    (2, "DecidePlan"),
+    (1, "OpenLightCollaboration"),
+    (1, "ConvertLightCollaboration"),
+    (3, "CreatePlan"),
+    (2, "EvaluatePlan"),
+    (2, "ChangePlanStatus"),
+    (2, "EndPlan"),
+];
+
 /// Every command that a step can be, as often as it comes.
 fn commands() -> Vec<&'static str> {
-    let weighted = WEIGHTS.iter().chain(&MORE);
+    let weighted = WEIGHTS.iter().chain(&MORE).chain(&PLANS);
     weighted.flat_map(|(weight, command)| std::iter::repeat_n(*command, *weight)).collect()
 }
 

@@ -2,6 +2,7 @@
 
 mod case;
 mod coordination;
+mod plan;
 mod register;
 
 use samspor_core::words::{Day, EventId, PersonId, UnitId};
@@ -39,12 +40,16 @@ pub(super) fn is_about(command: &str) -> &'static [&'static str] {
         "EndSubstitute" => &["SubstituteAppointed"],
         "WithdrawConsent" => &["ConsentGiven"],
         "UnlinkIdentity" => &["PatientIdentityLinked"],
+        "ConvertLightCollaboration" => &["LightCollaborationOpened"],
+        "EvaluatePlan" | "ChangePlanStatus" | "EndPlan" => plan::PLANS,
         "CorrectEntry" | "VoidEntry" | "ExtendDeadline" => &[
             "CoordinatorAppointed",
             "CoordinatorAssignmentEnded",
             "CaseClosed",
             "NeedReported",
             "PatientDeceased",
+            "PlanCreated",
+            "PlanEnded",
         ],
         _ => &[],
     }
@@ -55,6 +60,7 @@ pub(super) fn told(command: &str, scene: &mut Scene<'_>) -> Value {
     register::told(command, scene)
         .or_else(|| coordination::told(command, scene))
         .or_else(|| case::told(command, scene))
+        .or_else(|| plan::told(command, scene))
         .unwrap_or_else(|| json!({}))
 }
 
