@@ -61,6 +61,8 @@ report_names! {
     CoordinatorWithoutPlan = "coordinator-without-plan";
     /// P08.
     GrantedWithoutActivePlan = "granted-without-active-plan";
+    /// P08: the plans somebody works with.
+    ActivePlans = "active-plans";
     /// P09.
     Measures = "measures";
     /// P10.

@@ -124,6 +124,8 @@ pub struct Evaluation {
     pub mark: Mark,
     pub with_patient: bool,
     pub next_revision_on: Option<Day>,
+    /// What the plan holds from then on, if that was said.
+    pub content: Option<Vec<ContentItem>>,
 }
 
 /// One turn between active and paused.
@@ -144,7 +146,7 @@ pub struct Plan {
     pub external_ref: Option<Reference>,
     /// As said when it was created or converted.
     pub next_revision_on: Option<Day>,
-    /// The items recorded by the newest act that named them.
+    /// The items recorded when it was created.
     pub content: Vec<ContentItem>,
     pub evaluations: Vec<Evaluation>,
     pub turns: Vec<StatusTurn>,
@@ -161,6 +163,12 @@ impl Plan {
     pub fn is_paused_on(&self, day: Day) -> bool {
         let newest = self.turns.iter().rfind(|turn| turn.mark.on <= day);
         newest.is_some_and(|turn| turn.status == PlanStatus::Paused)
+    }
+
+    /// The items the plan holds on a day, by the newest act that named them.
+    pub fn content_on(&self, day: Day) -> &[ContentItem] {
+        let evaluations = self.evaluations.iter().rev().filter(|one| one.mark.on <= day);
+        evaluations.filter_map(|one| one.content.as_deref()).next().unwrap_or(&self.content)
     }
 
     /// The newest evaluation on or before a day.
@@ -189,11 +197,12 @@ pub(crate) fn created(file: &mut PatientFile, mark: Mark, told: &PlanCreated) {
 
 pub(crate) fn evaluated(file: &mut PatientFile, mark: Mark, told: &PlanEvaluated) {
     if let Some(plan) = plan_mut(file, told.plan) {
-        let (with_patient, next_revision_on) = (told.with_patient, told.next_revision_on);
-        plan.evaluations.push(Evaluation { mark, with_patient, next_revision_on });
-        if let Some(content) = &told.content {
-            plan.content.clone_from(content);
-        }
+        plan.evaluations.push(Evaluation {
+            mark,
+            with_patient: told.with_patient,
+            next_revision_on: told.next_revision_on,
+            content: told.content.clone(),
+        });
     }
 }
 

@@ -57,7 +57,10 @@ fn asked_by(report: ReportName) -> Vec<&'static [Line]> {
         // Page: coordinators (their own row, their own patients) and supervision.
         ReportName::Caseload | ReportName::PatientsOf => vec![&KE, &LEADERS, &COORDINATORS, &[SUPERVISION]],
         ReportName::Distribution => vec![&KE, &TOP_LEADERS],
-        ReportName::WithoutCoordinator | ReportName::GrantedWithoutActivePlan | ReportName::Continuity => {
+        ReportName::WithoutCoordinator
+        | ReportName::GrantedWithoutActivePlan
+        | ReportName::ActivePlans
+        | ReportName::Continuity => {
             vec![&KE, &[SUPERVISION]]
         }
         ReportName::Measures => vec![&KE, &WHOLE_UNIT, &[SUPERVISION]],

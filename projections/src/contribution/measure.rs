@@ -66,6 +66,13 @@ pub(super) fn times(at: &FileAt<'_>, obligations: &[Obligation]) -> Box<[Took]> 
                 .map(|met| Took { measure: Measure::AppointedToContact, days: met.days_since(one.mark.on) }),
         );
     }
+    for granted in &file.plan_decisions {
+        let started = met_on(obligations, Rule::D12, granted.mark.event);
+        times.extend(
+            started
+                .map(|met| Took { measure: Measure::GrantedToPlan, days: met.days_since(granted.mark.on) }),
+        );
+    }
     times.into()
 }
 

@@ -10,6 +10,7 @@ use super::change_day::next_change_on;
 use super::consent::{self, ConsentSeen};
 use super::coverage::{self, Coordinating, Load, Tenure};
 use super::measure::{self, Changed, Took};
+use super::plan::{self, PlanSeen};
 use super::registration::{self, Deviating, LateRegistration};
 use super::vacancy::{self, Gap, Hindsight};
 use super::waiting::{self, Waiting, Without};
@@ -39,6 +40,10 @@ pub struct Contribution {
     pub without: Option<Without>,
     /// The newest wish for a plan.
     pub wish: Option<Wish>,
+    /// The plan that stands, active or not.
+    pub plan: Option<PlanSeen>,
+    /// The day of the newest decision on a plan, if it granted one.
+    pub granted_on: Option<Day>,
     /// Of the municipality's seat.
     pub gaps: Box<[Gap]>,
     /// Of either seat.
@@ -69,6 +74,8 @@ impl Contribution {
             inbox: waiting::inbox(at, &obligations),
             without: waiting::without(at),
             wish: at.file.plan_wishes.last().map(|one| one.wish),
+            plan: plan::plan(at),
+            granted_on: plan::granted_on(at),
             gaps: vacancy::gaps(at, Seat::Municipality).into(),
             times: measure::times(at, &obligations),
             changes: measure::changes(at, &obligations),
@@ -79,6 +86,11 @@ impl Contribution {
             hindsight,
             obligations: obligations.into(),
         }
+    }
+
+    /// The plan, if it is active on the day.
+    pub fn active_plan_on(&self, day: Day) -> Option<&PlanSeen> {
+        self.plan.as_ref().filter(|plan| plan.is_active_on(day))
     }
 
     /// The obligations somebody still has to see to: few among many, so that looking for them costs little.

@@ -13,6 +13,7 @@ mod follow_up;
 mod handover;
 mod lateness;
 mod mandate;
+mod plan;
 mod reports;
 mod training;
 

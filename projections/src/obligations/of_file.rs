@@ -2,7 +2,7 @@
 
 use super::obligation::Obligation;
 use super::reading::{Draft, Reading};
-use super::{absence, adulthood, appointing, consent, follow_up, handover, mandate, reports};
+use super::{absence, adulthood, appointing, consent, follow_up, handover, mandate, plan, reports};
 use crate::file_at::FileAt;
 
 /// The obligations of one file on its day, in order of rule, due day and trigger. Training (D17) is the tenant's, not a file's.
@@ -18,11 +18,12 @@ pub fn of_file(file: &FileAt<'_>) -> Vec<Obligation> {
 }
 
 /// One function a family, in the order of domain.md 3.1.
-const FAMILIES: [fn(&Reading<'_>, &mut Vec<Draft>); 8] = [
+const FAMILIES: [fn(&Reading<'_>, &mut Vec<Draft>); 9] = [
     reports::drafts,
     appointing::drafts,
     mandate::drafts,
     follow_up::drafts,
+    plan::drafts,
     consent::drafts,
     absence::drafts,
     handover::drafts,

@@ -23,6 +23,8 @@ pub(super) struct Draft {
     met: Option<Mark>,
     /// What ends it beside the lapses of the whole file.
     ended: Option<Mark>,
+    /// When it waits beside the suspensions of the whole file.
+    waits: Vec<Suspension>,
     person: Option<PersonId>,
     unit: Option<UnitId>,
 }
@@ -31,7 +33,17 @@ impl Draft {
     /// An obligation that begins with a fact and counts from its day.
     pub(super) fn new(rule: Rule, trigger: Mark) -> Self {
         let counts_from = trigger.on;
-        Self { rule, trigger, counts_from, due: None, met: None, ended: None, person: None, unit: None }
+        Self {
+            rule,
+            trigger,
+            counts_from,
+            due: None,
+            met: None,
+            ended: None,
+            waits: Vec::new(),
+            person: None,
+            unit: None,
+        }
     }
 
     pub(super) fn counting_from(self, counts_from: Day) -> Self {
@@ -48,6 +60,10 @@ impl Draft {
 
     pub(super) fn ended_by(self, ended: Option<Mark>) -> Self {
         Self { ended, ..self }
+    }
+
+    pub(super) fn waiting(self, waits: Vec<Suspension>) -> Self {
+        Self { waits, ..self }
     }
 
     pub(super) fn of(self, person: Option<PersonId>, unit: Option<UnitId>) -> Self {
@@ -132,6 +148,8 @@ impl<'a> Reading<'a> {
     /// The due day as it stood when the obligation was settled (else today), and whether it was suspended then.
     fn course(&self, draft: &Draft, first_due: Day, settled: Option<Mark>) -> (Day, Option<InTime>) {
         let (mut due, mut suspended) = (first_due, None);
+        // What is suspended twice waits until both are over.
+        let mut suspensions = 0;
         for (mark, turn) in self.turns(draft) {
             match turn {
                 // An extension counts from its day on, also for an act of that day.
@@ -139,11 +157,15 @@ impl<'a> Reading<'a> {
                     due = new_due
                 }
                 Turn::Suspended if settled.is_none_or(|settled| mark < settled) => {
-                    suspended = Some(InTime(mark < draft.trigger || mark.on <= due));
+                    suspensions += 1;
+                    suspended.get_or_insert(InTime(mark < draft.trigger || mark.on <= due));
                 }
                 Turn::Resumed if settled.is_none_or(|settled| mark < settled) => {
-                    suspended = None;
-                    due = due.max(mark.on.plus_days(DAYS_AFTER_RESUMPTION));
+                    suspensions -= 1;
+                    if suspensions == 0 {
+                        suspended = None;
+                        due = due.max(mark.on.plus_days(DAYS_AFTER_RESUMPTION));
+                    }
                 }
                 Turn::Extended(_) | Turn::Suspended | Turn::Resumed => {}
             }
@@ -154,12 +176,11 @@ impl<'a> Reading<'a> {
     /// The extensions of the obligation, and the suspensions that were not over when it began, in the file's order.
     fn turns(&self, draft: &Draft) -> Vec<(Mark, Turn)> {
         let mut turns: Vec<(Mark, Turn)> = self.extensions(draft).collect();
-        if needs_coordinator_consent(draft.rule) {
-            for one in &self.suspensions {
-                if one.resumed.is_none_or(|resumed| draft.trigger < resumed) {
-                    turns.push((one.withdrawn, Turn::Suspended));
-                    turns.extend(one.resumed.map(|resumed| (resumed, Turn::Resumed)));
-                }
+        let of_file = self.suspensions.iter().filter(|_| needs_coordinator_consent(draft.rule));
+        for one in of_file.chain(&draft.waits) {
+            if one.resumed.is_none_or(|resumed| draft.trigger < resumed) {
+                turns.push((one.withdrawn, Turn::Suspended));
+                turns.extend(one.resumed.map(|resumed| (resumed, Turn::Resumed)));
             }
         }
         turns.sort_by_key(|(mark, _)| *mark);

@@ -8,8 +8,8 @@ use super::reading::{Draft, Reading};
 
 pub(super) fn drafts(reading: &Reading<'_>, drafts: &mut Vec<Draft>) {
     let file = reading.at.file;
-    let answers: Vec<Mark> =
-        file.offers.iter().map(|one| one.mark).chain(file.refusals.iter().map(|one| one.mark)).collect();
+    let answers = file.offers.iter().map(|one| one.mark).chain(file.refusals.iter().map(|one| one.mark));
+    let answers: Vec<Mark> = answers.chain(file.plan_decisions.iter().map(|one| one.mark)).collect();
     let assessments = file.assessments.iter().map(|one| one.mark);
     let replies = file.information.iter().filter(|one| one.topic == Topic::PreliminaryReply);
     let triage: Vec<Mark> = answers.iter().copied().chain(assessments).collect();

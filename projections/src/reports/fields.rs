@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 use super::row::{Row, rows};
 use super::{
-    caseload, competence, consents, continuity, coordinators, deviations, distribution, inbox,
+    active_plans, caseload, competence, consents, continuity, coordinators, deviations, distribution, inbox,
     late_registrations, measures, national, obligations, patients_of, vacancies, warnings,
     without_coordinator, without_plan,
 };
@@ -25,6 +25,7 @@ pub fn fields(seen: &Seen<'_>) -> Map<String, Value> {
         ReportName::WithoutCoordinator => list::<without_coordinator::WithoutCoordinator>(seen),
         ReportName::CoordinatorWithoutPlan => list::<without_plan::CoordinatorWithoutPlan>(seen),
         ReportName::GrantedWithoutActivePlan => list::<without_plan::GrantedWithoutActivePlan>(seen),
+        ReportName::ActivePlans => list::<active_plans::ActivePlan>(seen),
         ReportName::Measures => list::<measures::Measured>(seen),
         ReportName::Vacancies => with_totals(seen),
         ReportName::Continuity => list::<continuity::Continuity>(seen),

@@ -12,7 +12,7 @@ use crate::seen::Seen;
 /// Patients on the day, of the tenants asked about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct National {
-    /// With an active individual plan; the ledger takes no plans yet.
+    /// With an active individual plan (*virksom IP*).
     pub plans: usize,
     /// With a municipal coordinator.
     pub coordinators: usize,
@@ -23,15 +23,19 @@ pub struct National {
 impl National {
     /// The figures of what is seen.
     pub fn of(seen: &Seen<'_>) -> Self {
-        let with = |role: &CoordinatorRole| {
-            let has = |file: &Contribution| file.coordinators.iter().any(|one| one.role == *role);
-            let patients = seen.patients().filter(|(_, file)| has(file)).map(|(_, file)| file.patient);
-            patients.collect::<BTreeSet<PatientId>>().len()
+        let has = |role: CoordinatorRole| {
+            move |file: &Contribution| file.coordinators.iter().any(|one| one.role == role)
         };
         Self {
-            plans: 0,
-            coordinators: with(&CoordinatorRole::Municipal),
-            child_coordinators: with(&CoordinatorRole::Child),
+            plans: patients(seen, |file| file.active_plan_on(seen.day).is_some()),
+            coordinators: patients(seen, has(CoordinatorRole::Municipal)),
+            child_coordinators: patients(seen, has(CoordinatorRole::Child)),
         }
     }
+}
+
+/// How many patients have something at any tenant.
+fn patients(seen: &Seen<'_>, has: impl Fn(&Contribution) -> bool) -> usize {
+    let patients = seen.patients().filter(|(_, file)| has(file)).map(|(_, file)| file.patient);
+    patients.collect::<BTreeSet<PatientId>>().len()
 }

@@ -29,6 +29,9 @@ pub(crate) fn state(gathered: &Gathered, at: &FileAt<'_>) -> Map<String, Value> 
     add("assignments", at.file.assignments.iter().map(assignment).collect());
     add("consents", consents(&contribution));
     add("plan_wish", value(&contribution.wish));
+    add("plan_granted_on", value(&contribution.granted_on));
+    add("plan", plan(at));
+    add("light_collaborations", light_collaborations(at));
     add("without", without(&contribution));
     add("obligations", obligations(&contribution, at));
     add("warnings", warnings(&contribution));
@@ -79,6 +82,36 @@ fn consents(contribution: &Contribution) -> Value {
         }))
     });
     rows.collect()
+}
+
+/// The plan that stands on the day: when it was made and last evaluated, and what it held then and holds now.
+fn plan(at: &FileAt<'_>) -> Value {
+    let (Some(plan), Some(seen)) = (at.file.plan_on(at.day), crate::contribution::plan(at)) else {
+        return Value::Null;
+    };
+    let evaluated = plan.evaluated_on(at.day);
+    let next = evaluated.map_or(plan.next_revision_on, |one| one.next_revision_on);
+    without_nulls(json!({
+        "plan": plan.mark.event, "instrument": plan.instrument, "external_ref": plan.external_ref,
+        "converted_from": plan.converted_from, "created_on": plan.mark.on, "content_at_creation": plan.content,
+        "content": plan.content_on(at.day), "paused": plan.is_paused_on(at.day),
+        "evaluated_on": evaluated.map(|one| one.mark.on), "next_revision_on": next,
+        "last_activity_on": seen.last_activity_on, "active": seen.is_active_on(at.day),
+    }))
+}
+
+/// Absent where there are none: most files have none.
+fn light_collaborations(at: &FileAt<'_>) -> Value {
+    let open = at.file.light_collaborations.iter();
+    let rows: Vec<Value> = open
+        .map(|one| {
+            json!({
+                "collaboration": one.mark.event, "tool": one.tool, "external_ref": one.external_ref,
+                "from": one.mark.on,
+            })
+        })
+        .collect();
+    if rows.is_empty() { Value::Null } else { rows.into() }
 }
 
 fn without(contribution: &Contribution) -> Value {

@@ -30,7 +30,7 @@ impl Row for CoordinatorWithoutPlan {
 
     fn all(seen: &Seen<'_>) -> Vec<Self> {
         let mut rows = Vec::new();
-        for (_, file) in seen.patients() {
+        for (_, file) in seen.patients().filter(|(_, file)| file.plan.is_none()) {
             let wish = match file.wish {
                 Some(Wish::Wants) => continue,
                 Some(Wish::Declines) => KnownWish::Declines,
@@ -68,9 +68,15 @@ pub struct GrantedWithoutActivePlan {
 impl Row for GrantedWithoutActivePlan {
     const REPORT: ReportName = ReportName::GrantedWithoutActivePlan;
 
-    /// None yet: the ledger takes no decisions on plans.
-    fn all(_seen: &Seen<'_>) -> Vec<Self> {
-        Vec::new()
+    fn all(seen: &Seen<'_>) -> Vec<Self> {
+        let files = seen.patients().map(|(_, file)| file);
+        let without = files.filter(|file| file.is_active && file.active_plan_on(seen.day).is_none());
+        let row = |file: &crate::contribution::Contribution| {
+            let granted_on = file.granted_on?;
+            let days = seen.day.days_since(granted_on);
+            Some(Self { tenant: file.tenant, patient: file.patient, granted_on, days })
+        };
+        without.filter_map(row).collect()
     }
 
     fn tenant(&self) -> TenantId {
@@ -81,3 +87,6 @@ impl Row for GrantedWithoutActivePlan {
         Names { patient: Some(self.patient), ..Names::default() }
     }
 }
+
+#[cfg(test)]
+mod tests;

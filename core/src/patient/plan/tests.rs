@@ -131,7 +131,9 @@ fn an_evaluation_without_the_patient_is_made_and_said() {
     let evaluated = |with: bool| json!({"plan": "@plan", "with_patient": with, "content": ["A"]});
     given.then_deviations("ane-ko", "EvaluatePlan birger", evaluated(false), ["WITHOUT-PATIENT"]);
     given.then_deviations("ane-ko", "EvaluatePlan birger", evaluated(true), []);
-    assert_eq!(given.file("birger").plans[0].content, [super::ContentItem::A]);
+    let plan = &given.file("birger").plans[0];
+    assert_eq!(plan.content_on(day("2025-03-09")).len(), 9);
+    assert_eq!(plan.content_on(day("2025-03-10")), [super::ContentItem::A]);
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub(super) fn told(command: &str, scene: &mut Scene<'_>) -> Option<Value> {
         "CreatePlan" => {
             json!({"instrument": scene.draw.of(&["Sampro", "Paper"]),
                 "started_by": scene.draw.of(&["Municipality", "HealthTrust"]), "next_revision_on": next_revision_on,
-                "content": scene.draw.of(&[vec!["A", "C"], vec![], vec!["A", "B", "C", "D", "E", "F", "G", "H", "I"]])})
+                "content": scene.draw.of(&[&["A", "C"][..], &[], &["A", "B", "C", "D", "E", "F", "G", "H", "I"]])})
         }
         "EvaluatePlan" => {
             json!({"plan": scene.event(PLANS), "with_patient": scene.draw.below(3) != 0,

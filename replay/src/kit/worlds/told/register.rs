@@ -91,6 +91,9 @@ fn target(scene: &mut Scene<'_>) -> samspor_core::words::EventId {
         "ResponsibilityTransferred",
         "SubstituteAppointed",
         "FollowUpRecorded",
+        "PlanCreated",
+        "PlanEnded",
+        "PlanStatusChanged",
     ])
 }
 
@@ -106,6 +109,8 @@ fn correction(scene: &mut Scene<'_>) -> Value {
         Some("CoordinatorAssignmentEnded") => json!({"need_persists": scene.draw.below(2) == 0}),
         Some("ConsentGiven" | "SubstituteAppointed") => json!({"to": scene.draw.of(&[None, Some(on)])}),
         Some("NeedReported") => json!({"received_on": on}),
+        Some("PlanCreated") => json!({"next_revision_on": scene.draw.of(&[None, Some(on)])}),
+        Some("PlanStatusChanged") => json!({"status": scene.draw.of(&["Active", "Paused"])}),
         _ => json!({"role": scene.draw.of(&["Municipal", "Child", "Specialist", "Pathway"])}),
     };
     let changes = if scene.draw.below(2) == 0 { json!({"on": on}) } else { own };
