@@ -1,4 +1,4 @@
-//! What holds after any commands: entries read back, one primary a seat, one answer for one id.
+//! What holds after any commands: entries read back, one primary a seat, one plan, one answer for one id.
 
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ struct Step {
 
 fn step() -> impl Strategy<Value = Step> {
     let names = (0usize..2, 0usize..3, 0usize..3, any::<prop::sample::Index>());
-    let days = (0usize..17, 1u32..=9, 1u32..=28, any::<bool>());
+    let days = (0usize..20, 1u32..=9, 1u32..=28, any::<bool>());
     (days, names).prop_map(|((which, month, day, record), (patient, person, other, target))| Step {
         which,
         month,
@@ -66,6 +66,10 @@ fn asked(step: &Step, made: &[String]) -> (&'static str, &'static str, Value) {
         11 => ("ke", "RecordDeath", json!({"source": "Notice"})),
         12 | 13 => ("ke", "VoidEntry", json!({"target": target, "reason": "NeverHappened"})),
         14 => ("ke", "CorrectEntry", json!({"target": target, "changes": {"role": role}, "reason": "feil"})),
+        17 | 18 => {
+            ("ke", "CreatePlan", json!({"instrument": "Paper", "started_by": "Municipality", "content": []}))
+        }
+        19 => ("ke", "EndPlan", json!({"plan": target, "cause": "slutt"})),
         _ => ("ke", "CorrectEntry", json!({"target": target, "changes": {"on": on}, "reason": "feil"})),
     }
 }
@@ -92,8 +96,8 @@ fn stands(given: &Given, answer: &Answer) {
     assert_eq!(Answer::of(entry), *answer);
 }
 
-/// On every day of the year each seat has one primary at most.
-fn one_primary_a_seat(given: &Given, patient: &str) {
+/// On every day of the year each seat has one primary at most, and there is one plan at most.
+fn one_primary_a_seat_and_one_plan(given: &Given, patient: &str) {
     let facts = given.facts("fjordvik", patient);
     let file = PatientFile::read(None, &facts, Day::LAST);
     let mut at = crate::given::day("2024-12-31");
@@ -103,6 +107,7 @@ fn one_primary_a_seat(given: &Given, patient: &str) {
         seats.sort();
         seats.dedup();
         assert_eq!(all, seats.len(), "{patient} on {at}");
+        assert!(file.plans.iter().filter(|plan| plan.stands_on(at)).count() <= 1, "{patient} on {at}");
         at = at.next();
     }
 }
@@ -119,7 +124,7 @@ proptest! {
             let Some(answer) = taken(&mut given, step, index, &made) else { continue };
             stands(&given, &answer);
             made.extend(answer.events.iter().map(|event| event.id.to_string()));
-            one_primary_a_seat(&given, ["birger", "emma"][step.patient]);
+            one_primary_a_seat_and_one_plan(&given, ["birger", "emma"][step.patient]);
         }
     }
 }

@@ -38,11 +38,12 @@ pub(crate) struct MenuItem {
     pub(crate) here: bool,
 }
 
-const MENU: [(&str, &str, ReportName); 5] = [
+const MENU: [(&str, &str, ReportName); 6] = [
     ("/oversikt", "Oversikt", ReportName::Overdue),
     ("/behovsmeldinger", "Behovsmeldinger", ReportName::Inbox),
     ("/forfalt", "Forfalt", ReportName::Overdue),
     ("/uten-koordinator", "Uten koordinator", ReportName::WithoutCoordinator),
+    ("/vedtak-uten-plan", "Vedtak uten plan", ReportName::GrantedWithoutActivePlan),
     ("/saksmengde", "Saksmengde", ReportName::Caseload),
 ];
 

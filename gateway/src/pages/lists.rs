@@ -135,6 +135,39 @@ pub(crate) fn without_coordinator(look: &Look<'_>, parts: &Parts) -> Result<Stri
 }
 
 #[derive(Deserialize)]
+struct Granted {
+    tenant: TenantId,
+    patient: PatientId,
+    granted_on: Day,
+    days: i64,
+}
+
+/// `/vedtak-uten-plan`: who was granted a plan and has none that is active, longest first.
+pub(crate) fn granted_without_plan(look: &Look<'_>, parts: &Parts) -> Result<String, Problem> {
+    let mut granted: Vec<Granted> = look.rows(look.question(ReportName::GrantedWithoutActivePlan))?;
+    granted.sort_by_key(|row| (row.granted_on, row.patient));
+    let people = look.people(granted.iter().map(|row| (row.tenant, row.patient)))?;
+    let rows = granted.iter().map(|row| {
+        vec![
+            Cell::of(dates::days(row.days)),
+            Cell::link(people.patient(row.patient), look.to_patient(row.tenant, row.patient)),
+            Cell::of(dates::day(row.granted_on)),
+        ]
+    });
+    let rows: Vec<_> = rows.collect();
+    let page = Page {
+        count_line: format!("{} pasienter.", rows.len()),
+        frame: Frame::of(look, "Vedtak uten aktiv plan", "/vedtak-uten-plan", parts)?,
+        heading: "Vedtak uten aktiv plan".to_owned(),
+        lead: "Pasienter som er innvilget individuell plan og ikke har noen aktiv plan på denne dagen. De som har ventet lengst står først.",
+        headers: &["Dager siden vedtaket", "Pasient", "Innvilget"],
+        rows,
+        empty: "Alle som er innvilget en plan, har en aktiv plan.",
+    };
+    Ok(rendered(&page))
+}
+
+#[derive(Deserialize)]
 struct Consent {
     tenant: TenantId,
     patient: PatientId,

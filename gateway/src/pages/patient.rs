@@ -3,6 +3,8 @@
 use askama::Template;
 use samspor_core::log::Position;
 use samspor_core::patient::consent::ScopeKind;
+use samspor_core::patient::plan::Wish;
+use samspor_core::patient::plan_decision::PlanOutcome;
 use samspor_core::register::policy::Rule;
 use samspor_core::words::{Day, PatientId, PersonId, TenantId};
 use samspor_projections::question::{Question, ReportName};
@@ -190,10 +192,30 @@ fn facts(look: &Look<'_>, opened: &Opened, people: &People) -> Result<Vec<(&'sta
     if !substitutes.is_empty() {
         facts.push(("Vikar", substitutes.join("; ")));
     }
+    facts.push(("Individuell plan", plan(opened, day)));
     facts.push(("Samtykke", consent(opened, day)));
     facts.push(("Status", status(look, opened, day)?));
     facts.push(("Virksomhet", people.tenant(opened.tenant)));
     Ok(facts)
+}
+
+/// The plan that stands on the day; else how far it has come.
+fn plan(opened: &Opened, day: Day) -> String {
+    let file = &opened.file.file;
+    if let Some(plan) = file.plan_on(day) {
+        let paused = if plan.is_paused_on(day) { ", satt på pause" } else { "" };
+        return format!("opprettet {}{paused}", dates::day(plan.mark.on));
+    }
+    let decided = file.plan_decisions.last().map(|one| match one.outcome {
+        PlanOutcome::Granted => format!("innvilget {}, ingen plan", dates::day(one.mark.on)),
+        PlanOutcome::Refused => format!("avslått {}", dates::day(one.mark.on)),
+    });
+    let wished = file.plan_wishes.last().map(|one| match one.wish {
+        Wish::Wants => "(ingen), pasienten ønsker en",
+        Wish::Declines => "(ingen), pasienten ønsker det ikke",
+        Wish::Undecided => "(ingen), pasienten har ikke bestemt seg",
+    });
+    decided.unwrap_or_else(|| wished.unwrap_or("(ingen)").to_owned())
 }
 
 fn consent(opened: &Opened, day: Day) -> String {

@@ -26,6 +26,7 @@ pub(crate) fn routes() -> Router<Gateway> {
         .route("/saksmengde", shown(caseload::page))
         .route("/behovsmeldinger", shown(lists::inbox))
         .route("/uten-koordinator", shown(lists::without_coordinator))
+        .route("/vedtak-uten-plan", shown(lists::granted_without_plan))
         .route("/samtykker", shown(lists::consents))
         .route("/etterregistrert", shown(lists::late_registrations))
         .route("/koordinator/{person}", get(coordinator))

@@ -23,6 +23,11 @@ pub(super) struct File {
     pub(super) substitute: Option<(usize, Day)>,
     pub(super) planned: Option<String>,
     pub(super) consent: Option<Consent>,
+    /// Somebody has agreed to a plan.
+    pub(super) plan_consent: bool,
+    /// The light collaboration that is no plan yet.
+    pub(super) light: Option<String>,
+    pub(super) plan: Option<Plan>,
     pub(super) lifelong: bool,
     pub(super) contacted: Day,
     pub(super) names: u32,
@@ -44,6 +49,13 @@ pub(super) struct Seat {
     pub(super) person: usize,
     pub(super) role: &'static str,
     pub(super) since: Day,
+}
+
+/// The plan that stands.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) alias: String,
+    pub(super) paused: bool,
 }
 
 /// The newest consent.
@@ -73,6 +85,10 @@ pub(super) enum Incident {
     ServiceContact(u32),
     Participant,
     PlanWish,
+    PlanDecision,
+    PlanStart,
+    PlanRevision(String),
+    PlanPause(String),
     Transition,
     Discharge,
     Sixteen,
@@ -115,6 +131,9 @@ impl File {
             substitute: None,
             planned: None,
             consent: None,
+            plan_consent: false,
+            light: None,
+            plan: None,
             lifelong: false,
             contacted: today,
             names: 0,

@@ -167,16 +167,11 @@ impl Scene<'_> {
         let Some(seat) = self.file.seat else { return };
         let Some(party) = self.file.parties(self.today).last().copied() else { return };
         if self.at_work(seat.person) {
+            let context = if self.file.plan.is_some() { "Plan" } else { "Case" };
             let data =
-                json!({"context": "Case", "party": party, "role": "Samarbeidspart", "direction": "In"});
+                json!({"context": context, "party": party, "role": "Samarbeidspart", "direction": "In"});
             self.write(Act::new(self.coordinator(seat.person), "ChangeParticipant", data));
         }
-    }
-
-    pub(super) fn plan_wish(&mut self) {
-        let wish = self.file.dice.one_of(&["Wants", "Wants", "Declines", "Undecided"]);
-        let data = json!({"wish": wish});
-        self.write(Act::new(self.office("ke"), "RecordPlanWish", data));
     }
 
     pub(super) fn correct(&mut self, target: &str, on: Day) {

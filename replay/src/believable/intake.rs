@@ -216,7 +216,8 @@ impl Scene<'_> {
         let school = self.file.dice.one_of(&["Skolen", "PPT", "Barnehagen"]);
         let parties = vec!["Fastlege", if self.adult() { service } else { school }];
         let mut scopes = vec![json!("Coordinator"), json!({"ShareWith": parties})];
-        if self.chance(40) {
+        self.file.plan_consent = self.chance(40) || self.file.plan.is_some();
+        if self.file.plan_consent {
             scopes.push(json!("Plan"));
         }
         let alias = self.file.name("c");

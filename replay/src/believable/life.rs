@@ -130,6 +130,7 @@ impl Scene<'_> {
         if self.file.changing {
             return self.later(10, 30, Incident::NeedCeases);
         }
+        self.end_plan("NeedCeased");
         if let Some(seat) = self.file.seat {
             let data = json!({"role": seat.role, "cause": "NeedCeased", "need_persists": false});
             let leader = self.trust() || self.chance(40);
@@ -172,6 +173,7 @@ impl Scene<'_> {
         if self.chance(85) {
             data["accepted_on"] = json!(self.today.to_string());
         }
+        self.end_plan("Moved");
         self.write(Act::new(self.office("ke"), "TransferResponsibility", data));
         self.write(Act::new(self.office("ke"), "CloseCase", json!({"cause": "Moved"})));
         self.leave_seat();

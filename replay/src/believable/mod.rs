@@ -10,6 +10,7 @@ mod life;
 mod names;
 mod number;
 mod pen;
+mod plan;
 mod register;
 mod scale;
 mod scene;

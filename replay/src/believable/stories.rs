@@ -16,7 +16,7 @@ pub struct Story {
 }
 
 /// The stories of the demo, each in Fjordvik kommune.
-pub const STORIES: [Story; 9] = [
+pub const STORIES: [Story; 10] = [
     Story { patient: "story-unanswered", title: "a hospital report unanswered for 47 days" },
     Story { patient: "story-gap", title: "a change with a 19-day gap" },
     Story { patient: "story-overlap", title: "a change with an overlap, done right" },
@@ -26,6 +26,7 @@ pub const STORIES: [Story; 9] = [
     Story { patient: "story-right-patient", title: "the patient the coordinator was meant for" },
     Story { patient: "story-consent", title: "a consent withdrawn" },
     Story { patient: "story-death", title: "a death told nine days late" },
+    Story { patient: "story-plan", title: "a plan granted 280 days ago and never begun" },
 ];
 
 /// A line of a story, for its day.
@@ -66,6 +67,7 @@ impl World {
         self.told(5, 61).wrong_patient();
         self.told(7, 50).consent();
         self.told(8, 84).death();
+        self.told(9, 46).plan_granted();
     }
 
     fn told(&mut self, story: usize, age: i32) -> Telling<'_> {
@@ -235,6 +237,18 @@ impl Telling<'_> {
         self.at_work(480, 130, DINA, "fjordvik-home");
         let data = json!({"consent": "story-consent-consent", "scopes": "All"});
         self.tell(120, KE, "WithdrawConsent", data);
+    }
+
+    /// A decision on a plan, and no plan.
+    fn plan_granted(&mut self) {
+        self.accepted(330, false);
+        self.appointed(310, DINA, "fjordvik-home");
+        self.at_work(310, 3, DINA, "fjordvik-home");
+        self.tell(300, KE, "RecordPlanWish", json!({"wish": "Wants"}));
+        let consent = json!({"giver": "Patient", "scopes": ["Plan"], "evidence_ref": "form-story-plan-2"});
+        self.tell(285, KE, "GiveConsent", consent);
+        let data = json!({"outcome": "Granted", "decision_form": "Vedtak", "notified_on": self.ago(280).to_string()});
+        self.tell(280, KE, "DecidePlan", data);
     }
 
     fn death(&mut self) {

@@ -10,7 +10,11 @@ pub const FUNCTION_LINES_MAX: usize = 70;
 pub const LONGER_FUNCTIONS: &[(&str, &str, &str)] = &[
     ("core/src/register/read.rs", "evolve", "names every event, so that a new one stops the compiler"),
     ("core/src/patient/file.rs", "evolve", "names every event, so that a new one stops the compiler"),
-    ("projections/src/live/touched.rs", "register_event", "names every event, so that a new one stops the compiler"),
+    (
+        "projections/src/live/touched.rs",
+        "register_event",
+        "names every event, so that a new one stops the compiler",
+    ),
 ];
 
 /// A function with a body.

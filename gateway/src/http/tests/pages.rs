@@ -6,12 +6,13 @@ use samspor_core::actor::Role;
 
 use super::fixture::Gate;
 
-const PAGES: [&str; 7] = [
+const PAGES: [&str; 8] = [
     "/oversikt",
     "/forfalt",
     "/saksmengde",
     "/behovsmeldinger",
     "/uten-koordinator",
+    "/vedtak-uten-plan",
     "/samtykker",
     "/etterregistrert",
 ];

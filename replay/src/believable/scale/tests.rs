@@ -65,7 +65,7 @@ fn nothing_but_a_change_is_told_before_its_day() {
 
 /// Every text in `data` of a field that names something else.
 fn named(data: &Value) -> Vec<&str> {
-    const NAMING: [&str; 15] = [
+    const NAMING: [&str; 17] = [
         "person",
         "for_person",
         "from_person",
@@ -81,6 +81,8 @@ fn named(data: &Value) -> Vec<&str> {
         "consent",
         "target",
         "other",
+        "plan",
+        "collaboration",
     ];
     let field = |name: &&str| data.get(*name).and_then(Value::as_str);
     NAMING
