@@ -46,6 +46,7 @@ fn fold(log: &dyn Log) {
                         None,
                         "two primaries in one seat of {stream:?}"
                     );
+                    assert_eq!(file.double_plan(Day::FIRST), None, "two plans in {stream:?}");
                     let _ = PatientFile::read(None, &facts, known.day());
                 }
             }

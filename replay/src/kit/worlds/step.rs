@@ -66,7 +66,7 @@ const WEIGHTS: [(usize, &str); 40] = [
     (2, "CompleteHandover"),
     (4, "EndAssignment"),
     (3, "AppointSubstitute"),
-    (3, "EndSubstitute"),
+    (6, "EndSubstitute"),
     (2, "PlanFollowUp"),
     (4, "RecordFollowUp"),
     (2, "RegisterTransition"),
@@ -86,8 +86,8 @@ const MORE: [(usize, &str); 5] =
 /// Those about plans.
 const PLANS: [(usize, &str); 7] = [
     (2, "DecidePlan"),
-    (1, "OpenLightCollaboration"),
-    (1, "ConvertLightCollaboration"),
+    (3, "OpenLightCollaboration"),
+    (2, "ConvertLightCollaboration"),
     (3, "CreatePlan"),
     (2, "EvaluatePlan"),
     (2, "ChangePlanStatus"),
