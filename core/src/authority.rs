@@ -184,7 +184,10 @@ fn is_author(ground: &Ground<'_>, target: EventId) -> bool {
         && author.acting_for == ground.actor.acting_for
         && ground.actor.role == Role::Patient;
     let same_system = author.role == Role::System && ground.actor.role == Role::System;
-    same_person || same_patient || same_system
+    let same_supervision = author.role == Role::Supervisor
+        && ground.actor.role == Role::Supervisor
+        && author.person == ground.actor.person;
+    same_person || same_patient || same_system || same_supervision
 }
 
 #[cfg(test)]

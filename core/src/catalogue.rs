@@ -7,8 +7,9 @@ use serde_json::value::RawValue;
 use crate::actor::Role::{self, *};
 use crate::correction::{EntryCorrected, EntryMarkedErroneous};
 use crate::patient::{
-    assessment, assignment, case, change, consent, death, follow_up, information, light, mandate, need,
-    offer, participant, plan, plan_decision, refusal, representative, substitute, task, transfer, transition,
+    assessment, assignment, case, change, complaint, consent, death, follow_up, information, light, mandate,
+    need, offer, participant, plan, plan_decision, refusal, representative, substitute, supervision, task,
+    transfer, transition,
 };
 use crate::register::{identity, person, policy, tenant, unit};
 
@@ -198,8 +199,12 @@ catalogue! {
     EvaluatePlan(plan::PlanEvaluated) => PlanEvaluated(plan::PlanEvaluated), Patient, Fact, [Coordinator];
     ChangePlanStatus(plan::PlanStatusChanged) => PlanStatusChanged(plan::PlanStatusChanged), Patient, Fact, [Coordinator, KeMunicipal];
     EndPlan(plan::PlanEnded) => PlanEnded(plan::PlanEnded), Patient, Fact, [Coordinator, KeMunicipal];
-    CorrectEntry(EntryCorrected) => EntryCorrected(EntryCorrected), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, RecordsManager, System];
-    VoidEntry(EntryMarkedErroneous) => EntryMarkedErroneous(EntryMarkedErroneous), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, RecordsManager, System];
+    CorrectEntry(EntryCorrected) => EntryCorrected(EntryCorrected), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, Supervisor, RecordsManager, System];
+    VoidEntry(EntryMarkedErroneous) => EntryMarkedErroneous(EntryMarkedErroneous), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, Supervisor, RecordsManager, System];
+    ReceiveComplaint(complaint::ComplaintReceived) => ComplaintReceived(complaint::ComplaintReceived), Patient, Fact, [ComplaintHandler];
+    ProcessComplaint(complaint::ComplaintProcessed) => ComplaintProcessed(complaint::ComplaintProcessed), Patient, Fact, [ComplaintHandler];
+    ReceiveSupervisorDecision(supervision::SupervisorDecisionReceived) => SupervisorDecisionReceived(supervision::SupervisorDecisionReceived), Patient, Fact, [ComplaintHandler, Supervisor];
+    ReportCompliance(supervision::ComplianceReported) => ComplianceReported(supervision::ComplianceReported), Patient, Fact, [ComplaintHandler, KeMunicipal, UnitLeader];
 }
 
 fn read<T: DeserializeOwned>(told: &RawValue) -> Result<T, Unread> {

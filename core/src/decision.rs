@@ -15,8 +15,8 @@ use crate::entry::Entry;
 use crate::fact::Fact;
 use crate::log::Position;
 use crate::patient::{
-    PatientFile, assessment, assignment, case, change, consent, follow_up, light, mandate, need, offer,
-    participant, plan, plan_decision, refusal as refused, substitute, transfer,
+    PatientFile, assessment, assignment, case, change, complaint, consent, follow_up, light, mandate, need,
+    offer, participant, plan, plan_decision, refusal as refused, substitute, supervision, transfer,
 };
 use crate::refusal::{Refusal, TenantFault};
 use crate::register::{Register, identity, person, policy, unit};
@@ -110,6 +110,9 @@ fn in_time(ground: &Ground<'_>) -> Result<(), Refusal> {
     held_in_time(ground.command.listed().timing, ground.on, ground.today)?;
     match &ground.command.ask {
         Ask::ReportNeed(asked) => held_in_time(Timing::Fact, asked.received_on, ground.today),
+        Ask::ReceiveComplaint(asked) => {
+            held_in_time(Timing::Fact, asked.received_on.max(asked.sent_on), ground.today)
+        }
         Ask::CorrectEntry(asked) => correction::in_time(asked, ground),
         _ => Ok(()),
     }
@@ -139,6 +142,10 @@ fn alive_and_open(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Re
             | Ask::UnlinkIdentity(_)
             | Ask::RecordDeath(_)
             | Ask::ReportDeviation(_)
+            | Ask::ReceiveComplaint(_)
+            | Ask::ProcessComplaint(_)
+            | Ask::ReceiveSupervisorDecision(_)
+            | Ask::ReportCompliance(_)
     );
     if untouched {
         return Ok(());
@@ -192,6 +199,10 @@ fn fits(ground: &Ground<'_>) -> Result<(), Refusal> {
         Ask::EndPlan(asked) => plan::end_fits(asked, ground),
         Ask::CorrectEntry(asked) => correction::fits(asked, ground),
         Ask::VoidEntry(asked) => correction::void_fits(asked, ground),
+        Ask::ReceiveComplaint(asked) => complaint::fits(asked, ground),
+        Ask::ProcessComplaint(asked) => complaint::known(asked.complaint, ground),
+        Ask::ReceiveSupervisorDecision(asked) => supervision::fits(asked, ground),
+        Ask::ReportCompliance(asked) => supervision::compliance_fits(asked, ground),
         Ask::RegisterTenant(_)
         | Ask::AdoptDeadline(_)
         | Ask::RegisterPatient(_)
@@ -245,6 +256,8 @@ fn judge(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
         Ask::EvaluatePlan(asked) => plan::judge_evaluation(asked, findings),
         Ask::CorrectEntry(asked) => correction::judge(asked, ground),
         Ask::VoidEntry(_) => correction::judge_void(ground),
+        Ask::ReceiveComplaint(asked) => complaint::judge(asked, ground, findings),
+        Ask::ProcessComplaint(asked) => complaint::judge_processing(asked, findings),
         Ask::RegisterTenant(_)
         | Ask::RegisterPerson(_)
         | Ask::RecordCompetence(_)
@@ -269,7 +282,9 @@ fn judge(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
         | Ask::ReportDeviation(_)
         | Ask::RecordPlanWish(_)
         | Ask::ChangePlanStatus(_)
-        | Ask::EndPlan(_) => Ok(()),
+        | Ask::EndPlan(_)
+        | Ask::ReceiveSupervisorDecision(_)
+        | Ask::ReportCompliance(_) => Ok(()),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::law::{self, RIGHT_TO_COORDINATOR};
 use crate::register::tenant::TenantKind;
 use crate::words::Day;
 
@@ -104,11 +105,14 @@ deviations! {
     NoRevisionDate = "NO-REVISION-DATE";
     /// A plan was evaluated without the patient.
     WithoutPatient = "WITHOUT-PATIENT";
-}
-
-/// The day coordinators became an individual right (pbrl § 2-5 b).
-fn right_since() -> Day {
-    Day::of(2022, 8, 1).expect("1 August 2022 is a date")
+    /// A complaint sent after the last day; it is handled all the same.
+    Late = "LATE";
+    /// A complaint on a matter decided before there was a right to complain of it.
+    NotComplainableAtDate = "NOT-COMPLAINABLE-AT-DATE";
+    /// Somebody complained as a proxy without a power of attorney running on the day.
+    Standing = "STANDING";
+    /// A complaint was maintained and not forwarded.
+    Forward = "FORWARD";
 }
 
 impl Deviation {
@@ -143,11 +147,13 @@ impl Deviation {
             | Self::RefusedNoIp
             | Self::RefusedNoAbstinence
             | Self::RefusedNoCapacity
-                if on >= right_since() =>
+                if law::is_in_force(RIGHT_TO_COORDINATOR, on) =>
             {
-                "pbrl-2-5b"
+                RIGHT_TO_COORDINATOR
             }
-            Self::NoComplaintInfo => "pbrl-7-2",
+            Self::NoComplaintInfo | Self::NotComplainableAtDate | Self::Standing => "pbrl-7-2",
+            Self::Late => "pbrl-7-5",
+            Self::Forward => "fvl-33",
             Self::Dead
             | Self::Closed
             | Self::Assess

@@ -85,6 +85,14 @@ pub enum Refusal {
         "{field} can't be corrected: when, by whom and about whom stands for ever; void the entry and record it anew"
     )]
     Immutable { field: String },
+    #[error(
+        "no proxy is registered for the patient on {on}: record RegisterRepresentative with kind Proxy first, or use mode \"record\" for a complaint that came all the same"
+    )]
+    NoStanding { on: Day },
+    #[error(
+        "a complaint that is maintained goes to the supervisory authority: give forwarded_on, the day it is sent"
+    )]
+    NotForwarded,
     #[error("a deadline of the law can't be made laxer: {0}")]
     LawFloor(String),
 }
@@ -149,6 +157,8 @@ impl Refusal {
             Self::ConsentGiver { .. } => "E-CONSENT-GIVER",
             Self::KeOverlap(_) => "E-KE-OVERLAP",
             Self::Immutable { .. } => "E-IMMUTABLE",
+            Self::NoStanding { .. } => "E-STANDING",
+            Self::NotForwarded => "E-FORWARD",
             Self::LawFloor(_) => "E-LAW-FLOOR",
         }
     }
@@ -167,6 +177,8 @@ impl Refusal {
             Self::NothingMayBeShared { .. } => Some(Deviation::Consent),
             Self::ConsentGiver { .. } => Some(Deviation::ConsentGiver),
             Self::KeOverlap(_) => Some(Deviation::KeOverlap),
+            Self::NoStanding { .. } => Some(Deviation::Standing),
+            Self::NotForwarded => Some(Deviation::Forward),
             Self::Malformed { .. }
             | Self::FreeText { .. }
             | Self::Identity(_)
@@ -200,6 +212,8 @@ impl Refusal {
             Self::ReservedAgainst { .. } => Some("pbrl § 5-3, pjl § 17"),
             Self::AnotherPrimaryIsActive { .. } => Some("hol § 7-2, sphl § 2-5 a"),
             Self::Immutable { .. } => Some("hpl § 42"),
+            Self::NoStanding { .. } => Some("pbrl § 7-2"),
+            Self::NotForwarded => Some("fvl § 33"),
             Self::LawFloor(_) => Some("fvl § 11 a, pbrl § 7-5"),
             Self::Tenant(_) | Self::Authority(_) => Some("pjl § 22"),
             Self::FreeText { .. } | Self::Identity(_) => Some("GDPR art. 87, personopplysningsloven § 12"),

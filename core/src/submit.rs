@@ -334,6 +334,7 @@ fn body_of(command: &Command, actor: &Actor, now: Instant, decided: Decided) -> 
     let main = command.ask.clone().into_event();
     let received_on = match &main {
         Event::NeedReported(told) => Some(told.received_on),
+        Event::ComplaintReceived(told) => Some(told.received_on),
         _ => None,
     };
     let mut events = Vec::with_capacity(2);

@@ -73,6 +73,8 @@ report_names! {
     Consents = "consents";
     /// P14.
     Competence = "competence";
+    /// P17.
+    Complaints = "complaints";
     /// P19.
     Deviations = "deviations";
     /// P20.
@@ -83,6 +85,10 @@ report_names! {
     History = "history";
     /// P02: the whole file.
     State = "state";
+    /// P23.
+    MyPage = "my-page";
+    /// P24.
+    LeaderReport = "leader-report";
     Diff = "diff";
     PatientsOf = "patients-of";
 }
@@ -90,7 +96,7 @@ report_names! {
 impl ReportName {
     /// Whether its figures are of the whole tenant, whoever is asked about.
     pub fn counts_whole_tenants(self) -> bool {
-        matches!(self, Self::Caseload | Self::Distribution | Self::Competence)
+        matches!(self, Self::Caseload | Self::Distribution | Self::Competence | Self::LeaderReport)
     }
 }
 
@@ -169,6 +175,8 @@ pub struct Question {
     pub valid2: Option<Day>,
     /// For `diff`: the other knowledge; `known` where absent.
     pub known2: Option<Known>,
+    /// For readers outside the tenant: figures only, and small cells hidden.
+    pub outside: bool,
     /// For `history`: the values as first recorded, and voided events too.
     pub include_corrected: bool,
 }
@@ -188,6 +196,7 @@ impl Question {
             to: None,
             valid2: None,
             known2: None,
+            outside: false,
             include_corrected: false,
         }
     }

@@ -127,6 +127,23 @@ fn two_knowledges_of_one_day_differ_in_what_was_learned_between() {
 }
 
 #[test]
+fn a_complaint_is_told_from_the_letter_to_the_order() {
+    let told = Told::by("s15-complaint-deadlines");
+    let text = told.story("astrid", "2026-05-01", "2026-05-01").text();
+    let decision = "avgjørelsen endret; pålagt offer-coordinator innen 15.04.2026";
+    for part in [
+        "Klage mottatt fra pasienten om avgjørelsen i",
+        "opprettholdt, sendt Statsforvalteren 20.01.2026",
+        decision,
+    ] {
+        assert!(text.contains(part), "{part}: {text}");
+    }
+    assert!(text.contains("  Klager: mottatt 30.12.2025, avgjort av Statsforvalteren\n"), "{text}");
+    let state = told.story("astrid", "2026-01-20", "2026-01-20").state;
+    assert_eq!(state.0["Klager"], "mottatt 30.12.2025, sendt Statsforvalteren");
+}
+
+#[test]
 fn the_story_by_either_reference_of_a_merged_patient_is_the_same() {
     let told = Told::by("own/identity-links");
     let by = |alias: &str, valid: &str| told.story(alias, valid, "2025-04-30").steps;

@@ -79,8 +79,12 @@ const ISSUERS: &[(&str, &str)] = &[
     ("EvaluatePlan", "KO"),
     ("ChangePlanStatus", "KO KEK"),
     ("EndPlan", "KO KEK"),
-    ("CorrectEntry", "PAT HPM HPS EXT KEK KEH LDK LDH KO SUB SB KLA ARK SYS"),
-    ("VoidEntry", "PAT HPM HPS EXT KEK KEH LDK LDH KO SUB SB KLA ARK SYS"),
+    ("CorrectEntry", "PAT HPM HPS EXT KEK KEH LDK LDH KO SUB SB KLA SF ARK SYS"),
+    ("VoidEntry", "PAT HPM HPS EXT KEK KEH LDK LDH KO SUB SB KLA SF ARK SYS"),
+    ("ReceiveComplaint", "KLA"),
+    ("ProcessComplaint", "KLA"),
+    ("ReceiveSupervisorDecision", "KLA SF"),
+    ("ReportCompliance", "KLA KEK LDK"),
 ];
 
 fn role_of(code: &str) -> Role {

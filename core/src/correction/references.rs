@@ -3,7 +3,8 @@
 use crate::catalogue::Event;
 use crate::decision::Ground;
 use crate::patient::{
-    change, consent, death, follow_up, light, need, plan, representative, substitute, transfer,
+    change, complaint, consent, death, follow_up, light, need, plan, representative, substitute, supervision,
+    transfer,
 };
 use crate::refusal::Refusal;
 use crate::register::{person, unit};
@@ -43,6 +44,10 @@ pub(super) fn fit(what: &Event, ground: &Ground<'_>) -> Result<(), Refusal> {
         Event::PlanEvaluated(told) => plan::act_fits(told.plan, ground),
         Event::PlanStatusChanged(told) => plan::act_fits(told.plan, ground),
         Event::PlanEnded(told) => plan::end_fits(told, ground),
+        Event::ComplaintReceived(told) => complaint::fits(told, ground),
+        Event::ComplaintProcessed(told) => complaint::known(told.complaint, ground),
+        Event::SupervisorDecisionReceived(told) => supervision::fits(told, ground),
+        Event::ComplianceReported(told) => supervision::compliance_fits(told, ground),
         // They name nothing that is registered, and no interval.
         Event::TenantRegistered(_)
         | Event::DeadlinePolicyAdopted(_)

@@ -15,6 +15,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Value)> {
     all.extend(of_file());
     all.extend(of_plan());
     all.extend(of_amendment());
+    all.extend(of_complaints());
     all
 }
 
@@ -164,5 +165,20 @@ fn of_amendment() -> Vec<(&'static str, Value)> {
             json!({"target": A, "changes": {"on": DAY, "hours": 7.0, "reporter": {"profession": "lege", "kind": "Gp"}, "complete": null}, "reason": "skrivefeil"}),
         ),
         ("VoidEntry", json!({"target": A, "reason": "WrongPatient", "replacement": B})),
+    ]
+}
+
+fn of_complaints() -> Vec<(&'static str, Value)> {
+    vec![
+        (
+            "ReceiveComplaint",
+            json!({"kind": "RightsComplaint", "about": {"Decision": A}, "knew_on": "2025-03-01", "sent_on": "2025-03-02", "received_on": "2025-03-03", "assisted_by": "KE", "standing": "Proxy"}),
+        ),
+        ("ProcessComplaint", json!({"complaint": A, "outcome": "Maintained", "forwarded_on": DAY})),
+        (
+            "ReceiveSupervisorDecision",
+            json!({"complaint": A, "outcome": "Breach", "provisions": ["pbrl-2-5b"], "orders": [{"due_on": DAY, "code": "offer-coordinator"}]}),
+        ),
+        ("ReportCompliance", json!({"decision": A, "code": "offer-coordinator", "document_ref": "2025/18"})),
     ]
 }

@@ -1,9 +1,12 @@
 //! The patient's file as read from facts: everything a decision or a view asks about one patient at one tenant.
 
+use uuid::Uuid;
+
 use super::assessment::Assessment;
 use super::assignment::{Assignment, Seat};
 use super::case::Case;
 use super::change::{Change, Handover};
+use super::complaint::{Complaint, Processing};
 use super::consent::{Consent, ScopeKind, shared};
 use super::follow_up::{FollowUp, PlannedFollowUp};
 use super::information::Information;
@@ -15,13 +18,15 @@ use super::participant::{Direction, Participation};
 use super::plan::{Plan, PlanWish};
 use super::plan_decision::PlanDecision;
 use super::refusal::CoordinatorRefusal;
-use super::representative::{Representative, Restriction};
+use super::representative::{Representative, Restriction, RestrictionKind};
 use super::substitute::Substitution;
+use super::supervision::{Compliance, SupervisorDecision};
 use super::transfer::Transfer;
 use super::transition::Transition;
 use super::{
-    assessment, assignment, case, change, consent, death, follow_up, information, light, mandate, need,
-    offer, participant, plan, plan_decision, refusal, representative, substitute, transfer, transition,
+    assessment, assignment, case, change, complaint, consent, death, follow_up, information, light, mandate,
+    need, offer, participant, plan, plan_decision, refusal, representative, substitute, supervision,
+    transfer, transition,
 };
 use crate::catalogue::Event;
 use crate::fact::{Fact, Mark};
@@ -63,6 +68,10 @@ pub struct PatientFile {
     pub light_collaborations: Vec<LightCollaboration>,
     /// Created ones and converted ones, ended ones too.
     pub plans: Vec<Plan>,
+    pub complaints: Vec<Complaint>,
+    pub processings: Vec<Processing>,
+    pub supervisor_decisions: Vec<SupervisorDecision>,
+    pub compliances: Vec<Compliance>,
 }
 
 impl PatientFile {
@@ -141,6 +150,22 @@ impl PatientFile {
         parties.iter().find(|party| party.needs_consent() && !covered.contains(party))
     }
 
+    /// Whether the patient's address is protected on a day, strictly or not (*strengt fortrolig*, *fortrolig*).
+    pub fn has_protected_address_on(&self, day: Day) -> bool {
+        let protects = |kind| matches!(kind, RestrictionKind::Fortrolig | RestrictionKind::StrengtFortrolig);
+        self.restrictions.iter().any(|one| one.holds_on(day) && protects(one.kind))
+    }
+
+    /// The persons and units the patient has reserved against on a day.
+    pub fn reserved_against_on(&self, day: Day) -> impl Iterator<Item = Uuid> + '_ {
+        self.restrictions.iter().filter(move |one| one.holds_on(day)).filter_map(|one| match one.kind {
+            RestrictionKind::PatientReservation(against) => Some(against),
+            RestrictionKind::Fortrolig
+            | RestrictionKind::StrengtFortrolig
+            | RestrictionKind::ParentBlocked => None,
+        })
+    }
+
     /// Whether the responsibility lies elsewhere on a day: the newest transfer on or before it went out.
     pub fn is_transferred_out_on(&self, day: Day) -> bool {
         let newest = self.transfers.iter().rev().find(|one| one.mark.on <= day);
@@ -195,6 +220,10 @@ impl PatientFile {
             Event::PlanEvaluated(told) => plan::evaluated(self, mark, told),
             Event::PlanStatusChanged(told) => plan::status_changed(self, mark, told),
             Event::PlanEnded(told) => plan::ended(self, mark, told),
+            Event::ComplaintReceived(told) => complaint::received(self, mark, told),
+            Event::ComplaintProcessed(told) => complaint::processed(self, mark, told),
+            Event::SupervisorDecisionReceived(told) => supervision::decided(self, mark, told),
+            Event::ComplianceReported(told) => supervision::complied(self, mark, told),
             // Told and kept; no view of the file reads them.
             Event::CoordinatorTaskAnswered(_)
             | Event::AppointmentEscalated(_)

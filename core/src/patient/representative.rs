@@ -60,6 +60,13 @@ pub struct Restriction {
     pub to: Option<Day>,
 }
 
+impl Representative {
+    /// Whether it represents the patient on a day.
+    pub fn runs_on(&self, day: Day) -> bool {
+        self.mark.on <= day && self.to.is_none_or(|to| day < to)
+    }
+}
+
 impl Restriction {
     /// Whether it holds on a day.
     pub fn holds_on(&self, day: Day) -> bool {

@@ -174,7 +174,11 @@ impl Register {
             | Event::PlanCreated(_)
             | Event::PlanEvaluated(_)
             | Event::PlanStatusChanged(_)
-            | Event::PlanEnded(_) => {}
+            | Event::PlanEnded(_)
+            | Event::ComplaintReceived(_)
+            | Event::ComplaintProcessed(_)
+            | Event::SupervisorDecisionReceived(_)
+            | Event::ComplianceReported(_) => {}
         }
     }
 }

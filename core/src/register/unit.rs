@@ -59,6 +59,8 @@ pub struct Unit {
     pub parent: Option<UnitId>,
     pub ke_for: Option<KeFor>,
     pub eligible_staff: Option<u32>,
+    /// Where the unit is reached.
+    pub contact_point: Option<Label>,
     pub from: Day,
     pub to: Option<Day>,
 }
@@ -88,6 +90,7 @@ pub(crate) fn registered(register: &mut Register, mark: Mark, told: &UnitRegiste
         parent: told.parent,
         ke_for: told.ke_for,
         eligible_staff: told.eligible_staff,
+        contact_point: told.contact_point.clone(),
         from: told.from.unwrap_or(mark.on),
         to: told.to,
     };

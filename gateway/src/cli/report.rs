@@ -70,6 +70,9 @@ struct Asked {
     /// The other knowledge (diff)
     #[arg(long, value_name = "DATE|MOMENT")]
     known2: Option<Known>,
+    /// For readers outside the tenant: figures only, those of 1 to 4 persons hidden
+    #[arg(long)]
+    outside: bool,
     /// Values as first recorded, and voided events too (history)
     #[arg(long)]
     include_corrected: bool,
@@ -112,6 +115,7 @@ impl Report {
             to: asked.to,
             valid2: asked.valid2,
             known2: asked.known2,
+            outside: asked.outside,
             include_corrected: asked.include_corrected,
         }
     }
@@ -121,7 +125,7 @@ impl Report {
 pub(super) fn unanswered(error: QuestionError) -> Failure {
     match error {
         QuestionError::Missing(field) => Failure::WrongUse(format!("{error}: give --{field}")),
-        QuestionError::Order => Failure::WrongUse(error.to_string()),
+        QuestionError::Order | QuestionError::NotOutside => Failure::WrongUse(error.to_string()),
         QuestionError::View(error) => Failure::unavailable("the question has no answer now", error),
     }
 }

@@ -7,10 +7,12 @@ use samspor_core::directory::Directory;
 use samspor_core::submit::World;
 use samspor_core::words::{Day, Instant, PatientId, PersonId, TenantId, UnitId};
 use samspor_projections::question::{Question, ReportName};
+use samspor_projections::reports::suppression::leaves_the_tenant;
 use serde_json::Value;
 
 use super::files::{File, Named};
 use super::gateway::Gateway;
+use super::guarded::Guarded;
 use super::problem::Problem;
 use super::rights::{Scope, scope_of};
 
@@ -42,9 +44,12 @@ pub(crate) fn ask(gateway: &Gateway, actor: &Actor, question: Question) -> Resul
         let detail = format!("the report {} is not for {:?}", question.report, actor.role);
         return Err(Problem::not_allowed(detail));
     };
-    let question = Question { tenant: tenant_for(actor, question.tenant)?, ..question };
+    let outside = question.outside || is_outside(actor) && leaves_the_tenant(question.report);
+    let question = Question { tenant: tenant_for(actor, question.tenant)?, outside, ..question };
     let own = Own::of(gateway, actor, scope, now);
     let question = own.narrowed(question)?;
+    let guarded = Guarded::of(gateway, actor, question.tenant)?;
+    guarded.may_open(question.tenant, question.patient)?;
     let mut answer = gateway.ledger.views.answer(&question, now).map_err(Problem::from)?;
     let rows = match answer.get_mut("rows").map(Value::take) {
         Some(Value::Array(rows)) => rows,
@@ -52,10 +57,16 @@ pub(crate) fn ask(gateway: &Gateway, actor: &Actor, question: Question) -> Resul
     };
     let mut rows: Vec<(Value, bool)> = rows.into_iter().map(|row| (row, true)).collect();
     own.mark(question.report, &mut rows)?;
+    guarded.mark(question.report, &mut rows);
     if answer.get("rows").is_some() {
         answer["rows"] = Value::Array(Vec::new());
     }
     Ok(Allowed { answer, rows })
+}
+
+/// Whether the caller is of no tenant: what is summed up for them has left it.
+fn is_outside(actor: &Actor) -> bool {
+    actor.role == Role::Supervisor
 }
 
 /// The tenant a question is about: the caller's own; any or all for those who have none.
@@ -84,6 +95,7 @@ pub(crate) fn may_open(
     tenant_for(actor, Some(tenant))?;
     let own = Own::of(gateway, actor, scope, gateway.now());
     let question = Question { tenant: Some(tenant), patient: Some(patient), ..Question::new(report) };
+    Guarded::of(gateway, actor, Some(tenant))?.may_open(Some(tenant), Some(patient))?;
     own.narrowed(question).map(drop)
 }
 

@@ -28,6 +28,7 @@ pub(crate) struct Asked {
     valid2: Option<String>,
     known2: Option<String>,
     include_corrected: Option<String>,
+    outside: Option<String>,
     at_least: Option<String>,
     limit: Option<String>,
     pub(crate) cursor: Option<String>,
@@ -58,6 +59,7 @@ impl Asked {
             to: part("to", self.to.as_deref(), "a date")?,
             valid2: part("valid2", self.valid2.as_deref(), "a date")?,
             known2: part("known2", self.known2.as_deref(), "a date, or a moment with an offset")?,
+            outside: part("outside", self.outside.as_deref(), "true or false")?.unwrap_or(false),
             include_corrected: part("include_corrected", self.include_corrected.as_deref(), "true or false")?
                 .unwrap_or(false),
         })

@@ -20,6 +20,7 @@ pub(crate) mod reports;
 pub(crate) mod answers;
 pub(crate) mod assets;
 pub(crate) mod files;
+mod guarded;
 mod health;
 
 pub use serve::{ServeError, router, serve};

@@ -211,6 +211,10 @@ impl From<QuestionError> for Problem {
             QuestionError::Order => {
                 Self::malformed("/to", "before from: give an interval that ends after it begins")
             }
+            QuestionError::NotOutside => Self::malformed(
+                "/outside",
+                "the report names patients or staff: ask for national, distribution, measures or leader-report",
+            ),
             QuestionError::View(error) => error.into(),
         }
     }

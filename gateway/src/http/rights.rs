@@ -57,6 +57,8 @@ fn asked_by(report: ReportName) -> Vec<&'static [Line]> {
         // Page: coordinators (their own row, their own patients) and supervision.
         ReportName::Caseload | ReportName::PatientsOf => vec![&KE, &LEADERS, &COORDINATORS, &[SUPERVISION]],
         ReportName::Distribution => vec![&KE, &TOP_LEADERS],
+        ReportName::LeaderReport => vec![&TOP_LEADERS],
+        ReportName::MyPage => vec![&[PATIENT]],
         ReportName::WithoutCoordinator
         | ReportName::GrantedWithoutActivePlan
         | ReportName::ActivePlans
@@ -65,6 +67,7 @@ fn asked_by(report: ReportName) -> Vec<&'static [Line]> {
         }
         ReportName::Measures => vec![&KE, &WHOLE_UNIT, &[SUPERVISION]],
         ReportName::Vacancies => vec![&[SUPERVISION, COMPLAINTS]],
+        ReportName::Complaints => vec![&[COMPLAINTS], &WHOLE_UNIT],
         ReportName::Consents => vec![&KE, &COORDINATORS],
         ReportName::Deviations => vec![&KE, &LEADERS, &[SUPERVISION]],
         // Page: the coordinating unit, coordinators and leaders, for the files they may open.

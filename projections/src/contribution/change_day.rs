@@ -15,6 +15,8 @@ pub(super) fn next_change_on(at: &FileAt<'_>, obligations: &[Obligation]) -> Opt
     let overlaps = changes.flat_map(|change| [change.overlap_from, change.overlap_to]);
     let ends = at.file.substitutions.iter().filter_map(|one| one.to);
     let representatives = at.file.representatives.iter().filter_map(|one| one.to);
+    let restrictions = at.file.restrictions.iter().filter_map(|one| one.to);
+    let representatives = representatives.chain(restrictions);
     let consents = at.file.consents.iter().filter_map(|one| one.to);
     let consents = consents.flat_map(|to| [to, to.plus_days(-WARNED_DAYS_BEFORE)]);
     let birthdays = [16, 18].into_iter().filter_map(|years| Some(at.file.born?.plus_months(12 * years)));
@@ -23,6 +25,8 @@ pub(super) fn next_change_on(at: &FileAt<'_>, obligations: &[Obligation]) -> Opt
     let pending = obligations.iter().filter(waits).map(|one| one.due.next());
     let reports = at.file.reports.iter().map(|one| one.received_on);
     let days = facts.chain(overlaps).chain(ends).chain(representatives).chain(consents);
+    let complaints = at.file.complaints.iter().map(|one| one.told.received_on);
+    let reports = reports.chain(complaints);
     let days = days.chain(birthdays).chain(pending).chain(reports).chain(of_register(at.register));
     days.filter(|one| *one > day).min()
 }

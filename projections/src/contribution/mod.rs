@@ -1,6 +1,7 @@
 //! A patient's contribution: all that reports sum, as a pure function of one file at (valid, known).
 
 mod change_day;
+mod complaint;
 mod consent;
 mod coverage;
 mod measure;
@@ -11,6 +12,7 @@ mod vacancy;
 mod waiting;
 mod warning;
 
+pub use complaint::{ComplaintSeen, ComplaintState, Outcome};
 pub use consent::{ConsentSeen, ConsentState};
 pub use coverage::{Column, Coordinating, Load, Tenure};
 pub use measure::{Changed, Measure, Took};

@@ -3,10 +3,11 @@
 use samspor_core::entry::Entry;
 use samspor_core::patient::assignment::Seat;
 use samspor_core::patient::plan::Wish;
-use samspor_core::words::{Day, PatientId, TenantId};
+use samspor_core::words::{Day, PatientId, PersonId, TenantId};
 use serde::{Deserialize, Serialize};
 
 use super::change_day::next_change_on;
+use super::complaint::{self, ComplaintSeen};
 use super::consent::{self, ConsentSeen};
 use super::coverage::{self, Coordinating, Load, Tenure};
 use super::measure::{self, Changed, Took};
@@ -51,6 +52,11 @@ pub struct Contribution {
     pub times: Box<[Took]>,
     pub changes: Box<[Changed]>,
     pub consents: Box<[ConsentSeen]>,
+    /// The address is protected, strictly or not (*kode 6*, *kode 7*).
+    pub is_protected: bool,
+    /// The persons, and units under the same ids, that the patient has reserved against.
+    pub reserved: Box<[PersonId]>,
+    pub complaints: Box<[ComplaintSeen]>,
     pub deviations: Box<[Deviating]>,
     pub late: Box<[LateRegistration]>,
     /// The first later day on which it is another by itself.
@@ -80,6 +86,9 @@ impl Contribution {
             times: measure::times(at, &obligations),
             changes: measure::changes(at, &obligations),
             consents: consent::consents(at),
+            is_protected: at.file.has_protected_address_on(at.day),
+            reserved: at.file.reserved_against_on(at.day).map(PersonId).collect(),
+            complaints: complaint::complaints(at, &obligations),
             deviations: registration::deviations(at.facts, at.day),
             late: registration::late(at, &hindsight),
             next_change_on: next_change_on(at, &obligations),

@@ -12,6 +12,7 @@ use super::error::QuestionError;
 use super::past::{Contributions, Past};
 use super::views::Views;
 use crate::question::{Known, Question, ReportName};
+use crate::reports::suppression::{fields as outside, leaves_the_tenant};
 use crate::reports::{self, Row};
 use crate::seen::{Seen, SeenTenant};
 
@@ -27,7 +28,12 @@ impl Views {
     ///
     /// The same question with `valid` and `known` given has the same answer for ever, once `known` is past.
     pub fn answer(&self, question: &Question, now: Instant) -> Result<Value, QuestionError> {
-        if let ReportName::History | ReportName::State | ReportName::Diff = question.report {
+        if question.outside && !leaves_the_tenant(question.report) {
+            return Err(QuestionError::NotOutside);
+        }
+        if let ReportName::History | ReportName::State | ReportName::Diff | ReportName::MyPage =
+            question.report
+        {
             return self.answer_of_file(question, now);
         }
         if question.from.zip(question.to).is_some_and(|(from, to)| to < from) {
@@ -36,7 +42,14 @@ impl Views {
         if question.report == ReportName::PatientsOf && question.person.is_none() {
             return Err(QuestionError::Missing("person"));
         }
-        self.seeing(question, now, |seen, asked, position| object(asked, position, reports::fields(seen)))
+        let answer = |seen: &Seen<'_>, asked, position| {
+            if question.report == ReportName::LeaderReport && seen.tenants.len() != 1 {
+                return Err(QuestionError::Missing("tenant"));
+            }
+            let fields = if question.outside { outside(seen) } else { Some(reports::fields(seen)) };
+            fields.map(|fields| object(asked, position, fields)).ok_or(QuestionError::NotOutside)
+        };
+        self.seeing(question, now, answer)?
     }
 
     fn answer_of_file(&self, question: &Question, now: Instant) -> Result<Value, QuestionError> {
@@ -44,6 +57,7 @@ impl Views {
         let rows = |rows| Map::from_iter([("rows".to_owned(), rows)]);
         let fields = match question.report {
             ReportName::State => files.state(question)?,
+            ReportName::MyPage => files.my_page(question)?,
             ReportName::Diff => rows(value(&self.differences(&files, question, now)?)),
             _ => rows(value(&files.history(question.include_corrected))),
         };

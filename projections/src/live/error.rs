@@ -32,6 +32,9 @@ pub enum QuestionError {
     /// The interval asked about ends before it begins.
     #[error("to is before from")]
     Order,
+    /// The report names patients or staff: it has no form for readers outside the tenant.
+    #[error("the report names patients or staff, and does not leave the tenant")]
+    NotOutside,
     #[error(transparent)]
     View(#[from] ViewError),
 }

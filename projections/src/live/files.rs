@@ -12,6 +12,7 @@ use crate::gathered::Gathered;
 use crate::question::{Known, Question};
 use crate::reports::diff::{Compared, Difference};
 use crate::reports::history::{Told, history};
+use crate::reports::my_page::my_page;
 use crate::reports::state::{digest, state};
 
 /// The files of one patient at the tenants asked about, at one (valid, known).
@@ -81,6 +82,19 @@ impl Files {
         let mut rows: Vec<Told> = self.files.values().flat_map(|file| history(file, originals)).collect();
         rows.sort_by_key(|row| row.position);
         rows
+    }
+
+    /// The patient's own page of the one file there is; `tenant` is needed where several tenants have one.
+    pub(super) fn my_page(&self, question: &Question) -> Result<Map<String, Value>, QuestionError> {
+        let mut files = self.files.values();
+        match (files.next(), files.next()) {
+            (Some(_), Some(_)) => Err(QuestionError::Missing("tenant")),
+            (Some(file), None) => {
+                let at = file.at(&self.past.directory);
+                Ok(at.map_or_else(Map::new, |at| my_page(file, &at, &self.past.directory)))
+            }
+            (None, _) => Ok(Map::from_iter([("patient".to_owned(), json!(question.patient))])),
+        }
     }
 
     /// The state of the one file there is; `tenant` is needed where several tenants have one.

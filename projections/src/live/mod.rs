@@ -3,6 +3,7 @@
 mod answer;
 mod error;
 mod files;
+mod guard;
 mod past;
 mod snapshot;
 mod state;
@@ -11,6 +12,7 @@ mod views;
 mod world;
 
 pub use error::{QuestionError, ViewError};
+pub use guard::{Guard, Guards, take_places};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use views::Views;
 

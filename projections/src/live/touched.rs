@@ -40,7 +40,6 @@ impl Touched {
         }
     }
 
-    /// A new limit of late registrations touches everybody: those below the old one are kept nowhere.
     fn register_event(
         &mut self,
         tenant: TenantId,
@@ -54,21 +53,12 @@ impl Touched {
                 self.patients.extend(patient.into_iter().chain(told.merged))
             }
             Event::PatientIdentityUnlinked(told) => self.amended(tenant, told.link_event, directory),
-            Event::DeadlineExtended(told) => {
-                self.files.insert((tenant, told.patient));
-            }
-            Event::CoordinatorAbsenceRegistered(told) => {
-                self.coordinated_by.insert((tenant, told.person));
-            }
-            Event::DeadlinePolicyAdopted(told) if told.rule == Rule::D25 => {
-                self.tenants.insert(tenant);
-            }
-            Event::DeadlinePolicyAdopted(told) => self.under_rule.push((tenant, told.clone())),
+            Event::DeadlineExtended(told) => self.files.extend([(tenant, told.patient)]),
+            Event::CoordinatorAbsenceRegistered(told) => self.coordinated_by.extend([(tenant, told.person)]),
+            Event::DeadlinePolicyAdopted(told) => self.adopted(tenant, told),
             Event::EntryCorrected(told) => self.amended(tenant, told.target, directory),
             Event::EntryMarkedErroneous(told) => self.amended(tenant, told.target, directory),
-            Event::TenantRegistered(_) => {
-                self.tenants.insert(tenant);
-            }
+            Event::TenantRegistered(_) => self.tenants.extend([tenant]),
             // Read when asked, or of a patient's file: no contribution holds them.
             Event::LedgerBegan(_)
             | Event::UnitRegistered(_)
@@ -114,7 +104,20 @@ impl Touched {
             | Event::PlanCreated(_)
             | Event::PlanEvaluated(_)
             | Event::PlanStatusChanged(_)
-            | Event::PlanEnded(_) => {}
+            | Event::PlanEnded(_)
+            | Event::ComplaintReceived(_)
+            | Event::ComplaintProcessed(_)
+            | Event::SupervisorDecisionReceived(_)
+            | Event::ComplianceReported(_) => {}
+        }
+    }
+
+    /// A new limit of late registrations, or of complaints in time, touches everybody: no obligation says whom it concerns.
+    fn adopted(&mut self, tenant: TenantId, told: &DeadlinePolicyAdopted) {
+        if matches!(told.rule, Rule::D21 | Rule::D25) {
+            self.tenants.insert(tenant);
+        } else {
+            self.under_rule.push((tenant, told.clone()));
         }
     }
 

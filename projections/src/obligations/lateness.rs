@@ -8,7 +8,11 @@ use samspor_core::words::Day;
 
 /// The days from a fact's receipt, or from its day, to its recording, where they are more than the policy's on `day`.
 pub fn late_days(fact: &Fact, register: &Register, day: Day) -> Option<i64> {
-    let since = if let Event::NeedReported(told) = &*fact.what { told.received_on } else { fact.mark.on };
+    let since = match &*fact.what {
+        Event::NeedReported(told) => told.received_on,
+        Event::ComplaintReceived(told) => told.received_on,
+        _ => fact.mark.on,
+    };
     let in_time = register.deadline(Rule::D25, since, day).due(since);
     let recorded = fact.mark.recorded_on;
     (recorded > in_time).then(|| recorded.days_since(since))

@@ -8,6 +8,7 @@ mod suspension;
 mod absence;
 mod adulthood;
 mod appointing;
+mod complaints;
 mod consent;
 mod follow_up;
 mod handover;

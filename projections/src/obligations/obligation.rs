@@ -63,6 +63,8 @@ pub struct Obligation {
     pub due: Day,
     /// The event that started it.
     pub trigger: EventId,
+    /// Which of several that one event started, from 0: the orders of one decision.
+    pub part: u16,
     pub triggered_on: Day,
     pub state: State,
     /// The day it was met; set for Met and MetLate only.

@@ -2,7 +2,9 @@
 
 use super::obligation::Obligation;
 use super::reading::{Draft, Reading};
-use super::{absence, adulthood, appointing, consent, follow_up, handover, mandate, plan, reports};
+use super::{
+    absence, adulthood, appointing, complaints, consent, follow_up, handover, mandate, plan, reports,
+};
 use crate::file_at::FileAt;
 
 /// The obligations of one file on its day, in order of rule, due day and trigger. Training (D17) is the tenant's, not a file's.
@@ -13,12 +15,12 @@ pub fn of_file(file: &FileAt<'_>) -> Vec<Obligation> {
         family(&reading, &mut drafts);
     }
     let mut obligations: Vec<Obligation> = drafts.into_iter().map(|draft| reading.settle(draft)).collect();
-    obligations.sort_by_key(|one| (one.rule, one.due, one.triggered_on, one.trigger));
+    obligations.sort_by_key(|one| (one.rule, one.due, one.triggered_on, one.trigger, one.part));
     obligations
 }
 
 /// One function a family, in the order of domain.md 3.1.
-const FAMILIES: [fn(&Reading<'_>, &mut Vec<Draft>); 9] = [
+const FAMILIES: [fn(&Reading<'_>, &mut Vec<Draft>); 10] = [
     reports::drafts,
     appointing::drafts,
     mandate::drafts,
@@ -28,6 +30,7 @@ const FAMILIES: [fn(&Reading<'_>, &mut Vec<Draft>); 9] = [
     absence::drafts,
     handover::drafts,
     adulthood::drafts,
+    complaints::drafts,
 ];
 
 #[cfg(test)]

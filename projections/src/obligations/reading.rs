@@ -15,6 +15,7 @@ use crate::file_at::FileAt;
 pub(super) struct Draft {
     rule: Rule,
     trigger: Mark,
+    part: u16,
     /// The day the deadline counts from, and the policy's day.
     counts_from: Day,
     /// The due day where the rule states it; else the deadline's.
@@ -36,6 +37,7 @@ impl Draft {
         Self {
             rule,
             trigger,
+            part: 0,
             counts_from,
             due: None,
             met: None,
@@ -44,6 +46,10 @@ impl Draft {
             person: None,
             unit: None,
         }
+    }
+
+    pub(super) fn part(self, part: u16) -> Self {
+        Self { part, ..self }
     }
 
     pub(super) fn counting_from(self, counts_from: Day) -> Self {
@@ -123,6 +129,7 @@ impl<'a> Reading<'a> {
             rule: draft.rule,
             due,
             trigger: draft.trigger.event,
+            part: draft.part,
             triggered_on: draft.counts_from,
             state,
             met_on: met_by.map(|act| act.on),
@@ -141,6 +148,9 @@ impl<'a> Reading<'a> {
 
     /// The first lapse after the trigger, in the file's order; a death is one for whatever is triggered later too (trap T21).
     fn lapse(&self, draft: &Draft) -> Option<Mark> {
+        if lapses_by_nothing(draft.rule) {
+            return None;
+        }
         let after = self.lapses.iter().copied().chain(draft.ended).filter(|lapse| draft.trigger < *lapse);
         after.chain(self.at.file.death).min()
     }
@@ -202,6 +212,11 @@ impl<'a> Reading<'a> {
         let running = self.at.file.substitutes_on(self.at.day).filter(|one| one.for_person == person);
         running.last().map(|one| one.person)
     }
+}
+
+/// A complaint is handled and an order met also when the patient is dead, the case closed, or the responsibility elsewhere.
+fn lapses_by_nothing(rule: Rule) -> bool {
+    matches!(rule, Rule::D20 | Rule::D24)
 }
 
 /// Whether an act during a suspension is in time: it is unless the obligation was overdue when the suspension began.

@@ -90,6 +90,7 @@ impl Learner<'_> {
             rule,
             due,
             trigger: trigger.event,
+            part: 0,
             triggered_on: trigger.on,
             state,
             met_on,

@@ -5,9 +5,9 @@ use serde_json::{Map, Value};
 
 use super::row::{Row, rows};
 use super::{
-    active_plans, caseload, competence, consents, continuity, coordinators, deviations, distribution, inbox,
-    late_registrations, measures, national, obligations, patients_of, vacancies, warnings,
-    without_coordinator, without_plan,
+    active_plans, caseload, competence, complaints, consents, continuity, coordinators, deviations,
+    distribution, inbox, late_registrations, leader, measures, national, obligations, patients_of, vacancies,
+    warnings, without_coordinator, without_plan,
 };
 use crate::question::ReportName;
 use crate::seen::Seen;
@@ -31,6 +31,7 @@ pub fn fields(seen: &Seen<'_>) -> Map<String, Value> {
         ReportName::Continuity => list::<continuity::Continuity>(seen),
         ReportName::Consents => list::<consents::ConsentRow>(seen),
         ReportName::Competence => list::<competence::Competence>(seen),
+        ReportName::Complaints => list::<complaints::ComplaintRow>(seen),
         ReportName::Deviations => list::<deviations::DeviationRow>(seen),
         ReportName::LateRegistrations => list::<late_registrations::Late>(seen),
         ReportName::PatientsOf => list::<patients_of::PatientOf>(seen),
@@ -38,8 +39,9 @@ pub fn fields(seen: &Seen<'_>) -> Map<String, Value> {
             Value::Object(figures) => figures,
             _ => Map::new(),
         },
+        ReportName::LeaderReport => leader::fields(seen).unwrap_or_default(),
         // Read from the entries themselves, not from contributions.
-        ReportName::History | ReportName::State | ReportName::Diff => Map::new(),
+        ReportName::MyPage | ReportName::History | ReportName::State | ReportName::Diff => Map::new(),
     }
 }
 

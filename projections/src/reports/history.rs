@@ -60,6 +60,7 @@ fn row(gathered: &Gathered, entry: &Entry, event: &Recorded, fact: Option<&Fact>
     let what = fact.map_or(&*event.what, |fact| &*fact.what);
     let received_on = match what {
         Event::NeedReported(told) => Some(told.received_on),
+        Event::ComplaintReceived(told) => Some(told.received_on),
         _ => entry.body.received_on,
     };
     Told {

@@ -1,6 +1,6 @@
 //! `measures` (P09): how long things take, in days.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use samspor_core::words::{PatientId, TenantId};
 use serde::Serialize;
@@ -19,6 +19,9 @@ pub struct Measured {
     pub patient: Option<PatientId>,
     pub measure: Measure,
     pub n: usize,
+    /// How many patients the times are of.
+    #[serde(skip)]
+    pub persons: usize,
     /// The mean of the middle two of an even number.
     pub median: f64,
     /// The ⌈0.9 n⌉-th smallest.
@@ -43,8 +46,12 @@ impl Row for Measured {
 
 fn measured(seen: &Seen<'_>, tenant: &SeenTenant<'_>) -> Vec<Measured> {
     let mut days: BTreeMap<Measure, Vec<i64>> = BTreeMap::new();
-    for took in tenant.patients.iter().flat_map(|patient| patient.times.iter()) {
+    let mut persons: BTreeMap<Measure, BTreeSet<PatientId>> = BTreeMap::new();
+    for (patient, took) in
+        tenant.patients.iter().flat_map(|file| file.times.iter().map(|one| (file.patient, one)))
+    {
         days.entry(took.measure).or_default().push(took.days);
+        persons.entry(took.measure).or_default().insert(patient);
     }
     let row = |(measure, mut days): (Measure, Vec<i64>)| {
         days.sort_unstable();
@@ -54,6 +61,7 @@ fn measured(seen: &Seen<'_>, tenant: &SeenTenant<'_>) -> Vec<Measured> {
             patient: seen.patient,
             measure,
             n,
+            persons: persons.get(&measure).map_or(0, BTreeSet::len),
             median: (whole(days[(n - 1) / 2]) + whole(days[n / 2])) / 2.0,
             p90: days[(n * 9).div_ceil(10) - 1],
         }

@@ -29,6 +29,8 @@ pub struct DueId {
     patient: Option<PatientId>,
     /// Named where no patient is.
     person: Option<PersonId>,
+    /// Named where the trigger started several.
+    part: u16,
 }
 
 impl fmt::Display for DueId {
@@ -37,10 +39,11 @@ impl fmt::Display for DueId {
         let rule = rule.as_str().ok_or(fmt::Error)?;
         write!(f, "{rule}.{}.{}", self.tenant, self.trigger)?;
         match (self.patient, self.person) {
-            (Some(patient), _) => write!(f, ".{patient}"),
-            (None, Some(person)) => write!(f, ".{person}"),
-            (None, None) => Ok(()),
+            (Some(patient), _) => write!(f, ".{patient}")?,
+            (None, Some(person)) => write!(f, ".{person}")?,
+            (None, None) => {}
         }
+        if self.part > 0 { write!(f, ".{}", self.part) } else { Ok(()) }
     }
 }
 
@@ -156,7 +159,14 @@ fn training(seen: &Seen<'_>, tenant: &SeenTenant<'_>) -> Vec<Obligation> {
 
 fn row(tenant: &SeenTenant<'_>, patient: Option<PatientId>, one: Obligation) -> Due {
     Due {
-        id: DueId { rule: one.rule, tenant: tenant.id, trigger: one.trigger, patient, person: one.person },
+        id: DueId {
+            rule: one.rule,
+            tenant: tenant.id,
+            trigger: one.trigger,
+            patient,
+            person: one.person,
+            part: one.part,
+        },
         tenant: tenant.id,
         rule: one.rule,
         patient,

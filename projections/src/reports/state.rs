@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
+use super::complaints::OutcomeWord;
 use crate::contribution::Contribution;
 use crate::file_at::FileAt;
 use crate::gathered::Gathered;
@@ -28,6 +29,7 @@ pub(crate) fn state(gathered: &Gathered, at: &FileAt<'_>) -> Map<String, Value> 
     add("substitutes", substitutes(at));
     add("assignments", at.file.assignments.iter().map(assignment).collect());
     add("consents", consents(&contribution));
+    add("complaints", complaints(&contribution, at));
     add("plan_wish", value(&contribution.wish));
     add("plan_granted_on", value(&contribution.granted_on));
     add("plan", plan(at));
@@ -112,6 +114,16 @@ fn light_collaborations(at: &FileAt<'_>) -> Value {
         })
         .collect();
     if rows.is_empty() { Value::Null } else { rows.into() }
+}
+
+fn complaints(contribution: &Contribution, at: &FileAt<'_>) -> Value {
+    let rows = contribution.complaints.iter().map(|one| {
+        without_nulls(json!({
+            "complaint": one.complaint, "in_time": one.in_time, "last_day": one.last_day, "due": one.due,
+            "state": one.state_on(at.day), "outcome": one.outcome.map(OutcomeWord::from),
+        }))
+    });
+    rows.collect()
 }
 
 fn without(contribution: &Contribution) -> Value {

@@ -113,6 +113,7 @@ impl Hiring<'_> {
         let archive = json!({"tenant": tenant, "name": "Arkiv", "service": "records"});
         self.pen.register(self.day, &format!("{tenant}-records"), "unit", &archive);
         self.speaker("archive", "records", "arkivar", "RecordsManager");
+        self.speaker("complaints", "records", "jurist", "ComplaintHandler");
         if !trust {
             let office = json!({"tenant": tenant, "name": "Legekontoret", "service": "gp"});
             self.pen.register(self.day, &format!("{tenant}-gp-office"), "unit", &office);
@@ -164,7 +165,7 @@ impl Hiring<'_> {
 
     fn person(&mut self, alias: &str, unit: &str, profession: &str) {
         let what = json!({"tenant": self.shape.alias, "name": full_name(self.dice), "unit": unit,
-            "profession": profession, "health_personnel": profession != "arkivar"});
+            "profession": profession, "health_personnel": !["arkivar", "jurist"].contains(&profession)});
         self.pen.register(self.day, alias, "person", &what);
     }
 

@@ -112,6 +112,17 @@ pub(super) enum Incident {
     Move,
     Close(&'static str),
     Reopen,
+    Complaint(Complained),
+}
+
+/// What comes of a refusal, each by the name of what it follows on.
+#[derive(Clone, Debug)]
+pub(super) enum Complained {
+    /// Of the refusal, made on that day.
+    Received(String, Day),
+    Processed(String),
+    Decided(String),
+    Complied(String),
 }
 
 impl File {

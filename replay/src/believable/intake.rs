@@ -3,7 +3,7 @@
 use samspor_core::words::Day;
 use serde_json::{Value, json};
 
-use super::file::{Consent, Incident, Seat};
+use super::file::{Complained, Consent, Incident, Seat};
 use super::pen::Act;
 use super::scene::Scene;
 
@@ -150,7 +150,11 @@ impl Scene<'_> {
     fn refuse(&mut self, grounds: &str) {
         let data = json!({"grounds": grounds, "decision_form": "Vedtak", "notified_on": self.today.to_string(),
             "complaint_info_given": self.chance(90)});
-        self.write(Act::new(self.office("ke"), "RefuseCoordinator", data));
+        let name = self.file.name("n");
+        self.write(Act::new(self.office("ke"), "RefuseCoordinator", data).named(name.clone()));
+        if self.chance(45) {
+            self.later(6, 36, Incident::Complaint(Complained::Received(name, self.today)));
+        }
         self.later(30, 60, Incident::Close("NeedCeased"));
     }
 

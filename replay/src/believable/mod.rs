@@ -2,6 +2,7 @@
 
 mod cast;
 mod change;
+mod complaint;
 pub(crate) mod dice;
 mod file;
 mod follow_up;

@@ -16,6 +16,11 @@ pub(super) struct Scene<'w> {
 
 impl Scene<'_> {
     pub(super) fn happens(&mut self, incident: Incident) {
+        // Neither a closed case nor a death stops a complaint.
+        let incident = match incident {
+            Incident::Complaint(complained) => return self.complains(complained),
+            other => other,
+        };
         match self.file.course {
             Course::Open => self.happens_open(incident),
             Course::Closed if matches!(incident, Incident::Reopen) => self.reopen(),
@@ -65,7 +70,7 @@ impl Scene<'_> {
             Incident::Death => self.death(),
             Incident::Move => self.moves(),
             Incident::Close(cause) => self.close(cause),
-            Incident::Reopen => {}
+            Incident::Reopen | Incident::Complaint(_) => {}
         }
     }
 

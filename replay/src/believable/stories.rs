@@ -16,7 +16,7 @@ pub struct Story {
 }
 
 /// The stories of the demo, each in Fjordvik kommune.
-pub const STORIES: [Story; 10] = [
+pub const STORIES: [Story; 11] = [
     Story { patient: "story-unanswered", title: "a hospital report unanswered for 47 days" },
     Story { patient: "story-gap", title: "a change with a 19-day gap" },
     Story { patient: "story-overlap", title: "a change with an overlap, done right" },
@@ -27,6 +27,7 @@ pub const STORIES: [Story; 10] = [
     Story { patient: "story-consent", title: "a consent withdrawn" },
     Story { patient: "story-death", title: "a death told nine days late" },
     Story { patient: "story-plan", title: "a plan granted 280 days ago and never begun" },
+    Story { patient: "story-complaint", title: "a complaint, and the authority's order met late" },
 ];
 
 /// A line of a story, for its day.
@@ -43,6 +44,7 @@ enum Line {
 }
 
 const KE: &str = "fjordvik-ke";
+const KLA: &str = "fjordvik-complaints";
 const ANE: &str = "fjordvik-home-1";
 const DINA: &str = "fjordvik-home-2";
 const BJARNE: &str = "fjordvik-ergo-1";
@@ -68,6 +70,7 @@ impl World {
         self.told(7, 50).consent();
         self.told(8, 84).death();
         self.told(9, 46).plan_granted();
+        self.told(10, 46).complaint();
     }
 
     fn told(&mut self, story: usize, age: i32) -> Telling<'_> {
@@ -249,6 +252,40 @@ impl Telling<'_> {
         self.tell(285, KE, "GiveConsent", consent);
         let data = json!({"outcome": "Granted", "decision_form": "Vedtak", "notified_on": self.ago(280).to_string()});
         self.tell(280, KE, "DecidePlan", data);
+    }
+
+    /// Refused; the authority changes it, and its order is met nine days late.
+    fn complaint(&mut self) {
+        self.registered(300);
+        let report = self.report("Patient", "Letter", self.ago(300));
+        self.act(300, report);
+        let assessed = json!({"long_term": true, "coordinated": false, "services": ["mental-health"],
+            "outcome": "NotEligible", "patient_heard": true});
+        self.tell(292, KE, "AssessNeed", assessed);
+        let refused = json!({"grounds": "NotCoordinated", "decision_form": "Vedtak",
+            "notified_on": self.ago(292).to_string(), "complaint_info_given": true});
+        self.act(292, Act::new(KE, "RefuseCoordinator", refused).named("story-refusal"));
+        let sent = self.ago(273);
+        let complaint = json!({"kind": "RightsComplaint", "about": {"Decision": "story-refusal"}, "standing": "Patient",
+            "knew_on": self.ago(292).to_string(), "sent_on": sent.to_string(),
+            "received_on": self.ago(270).to_string(), "assisted_by": "Brukerombudet"});
+        self.act(270, Act::new(KLA, "ReceiveComplaint", complaint).named("story-complaint-1"));
+        let maintained = json!({"complaint": "story-complaint-1", "outcome": "Maintained",
+            "forwarded_on": self.ago(247).to_string()});
+        self.tell(247, KLA, "ProcessComplaint", maintained);
+        let decided = json!({"complaint": "story-complaint-1", "outcome": "Changed", "provisions": ["pbrl-2-5b"],
+            "orders": [{"due_on": self.ago(120).to_string(), "code": "offer-coordinator"},
+                {"due_on": self.ago(20).to_string(), "code": "written-routine"}]});
+        self.act(150, Act::new(KLA, "ReceiveSupervisorDecision", decided).named("story-decision"));
+        self.tell(112, KE, "OfferCoordinator", json!({"role": "Municipal", "form": "Written"}));
+        let met = json!({"decision": "story-decision", "code": "offer-coordinator", "document_ref": "letter-story-7"});
+        self.tell(111, KE, "ReportCompliance", met);
+        self.tell(108, KE, "AnswerOffer", json!({"answer": "Accepted"}));
+        let consent = json!({"giver": "Patient", "evidence_ref": "form-story-complaint",
+            "scopes": ["Coordinator", {"ShareWith": ["Fastlege", "NAV"]}]});
+        self.tell(108, KE, "GiveConsent", consent);
+        self.appointed(100, DINA, "fjordvik-home");
+        self.at_work(100, 3, DINA, "fjordvik-home");
     }
 
     fn death(&mut self) {

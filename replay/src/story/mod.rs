@@ -1,5 +1,6 @@
 //! A patient's story at one tenant: told from the log at (valid, known), step by step, and what two knowledges differ in.
 
+mod complained;
 mod difference;
 mod names;
 mod plans;

@@ -4,7 +4,7 @@ use samspor_core::catalogue::Event;
 use samspor_core::words::EventId;
 
 use super::names::{Names, date};
-use super::{plans, told, wording};
+use super::{complained, plans, told, wording};
 
 /// The sentence; `entry` gives the number of an event's entry.
 pub(super) fn sentence(what: &Event, names: Names<'_>, entry: &dyn Fn(EventId) -> String) -> String {
@@ -56,6 +56,12 @@ pub(super) fn sentence(what: &Event, names: Names<'_>, entry: &dyn Fn(EventId) -
         Event::PlanEvaluated(one) => plans::evaluated(one),
         Event::PlanStatusChanged(one) => plans::status(one).to_owned(),
         Event::PlanEnded(_) => "Individuell plan avsluttet".to_owned(),
+        Event::ComplaintReceived(one) => complained::received(one, entry),
+        Event::ComplaintProcessed(one) => complained::processed(one, entry),
+        Event::SupervisorDecisionReceived(one) => complained::decided(one, entry),
+        Event::ComplianceReported(one) => {
+            format!("Pålegget {} i {} etterkommet", one.code, entry(one.decision))
+        }
         Event::EntryCorrected(one) => told::corrected(one, names, entry),
         Event::EntryMarkedErroneous(one) => told::voided(one, entry),
         // Of the register and of the ledger's own stream: no story tells them.

@@ -6,7 +6,7 @@ use samspor_core::patient::PatientFile;
 use samspor_core::words::Day;
 
 use super::names::{Names, date};
-use super::{plans, wording};
+use super::{complained, plans, wording};
 
 /// What holds on a day, field by field; a field that holds nothing is absent.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -65,6 +65,7 @@ impl State {
             "Meldinger om behov",
             unanswered.map(|one| format!("mottatt {}", date(one.received_on))).collect(),
         );
+        put("Klager", complained::standing(file, day));
         put("Sak", standing(file, day).into_iter().collect());
         Self(fields)
     }

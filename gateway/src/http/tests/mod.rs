@@ -1,6 +1,7 @@
 //! HTTP asked in-process: the wire, the rights of each role, the pages.
 
 mod fixture;
+mod leaving;
 
 mod commands;
 mod pages;

@@ -37,6 +37,11 @@ pub(crate) fn refusal(code: &str) -> (&'static str, &'static str) {
             "outcome",
             "Utfall stemmer ikke med kriteriene: oppgi referanse til begrunnelsen, eller endre utfallet",
         ),
+        "E-STANDING" => ("standing", "Fullmakt er ikke registrert: registrer fullmektigen først"),
+        "E-FORWARD" => (
+            "forwarded_on",
+            "Dato for oversendelse mangler: en klage som ikke tas til følge, sendes Statsforvalteren",
+        ),
         "E-REF" => ("person", "Valget finnes ikke lenger i registeret: last siden på nytt og velg igjen"),
         "E-FREETEXT" => {
             ("reference", "Referanse har elleve sifre på rad: personnumre skal aldri stå i en tekst")

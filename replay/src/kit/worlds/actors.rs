@@ -25,7 +25,7 @@ const ALL: [Role; 15] = [
 ];
 
 /// Those who send, in the order in which they come to mind.
-const USUAL: [Role; 9] = [
+const USUAL: [Role; 11] = [
     Role::KeMunicipal,
     Role::UnitLeader,
     Role::ClinicLeader,
@@ -35,6 +35,8 @@ const USUAL: [Role; 9] = [
     Role::System,
     Role::Patient,
     Role::HealthPersonnel,
+    Role::ComplaintHandler,
+    Role::Supervisor,
 ];
 
 /// Who sends the command.

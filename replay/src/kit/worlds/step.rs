@@ -80,8 +80,17 @@ const WEIGHTS: [(usize, &str); 40] = [
 ];
 
 /// The rest of them.
-const MORE: [(usize, &str); 5] =
-    [(2, "CloseCase"), (1, "ReportDeviation"), (1, "RecordPlanWish"), (4, "CorrectEntry"), (4, "VoidEntry")];
+const MORE: [(usize, &str); 9] = [
+    (2, "CloseCase"),
+    (1, "ReportDeviation"),
+    (1, "RecordPlanWish"),
+    (4, "CorrectEntry"),
+    (4, "VoidEntry"),
+    (2, "ReceiveComplaint"),
+    (2, "ProcessComplaint"),
+    (2, "ReceiveSupervisorDecision"),
+    (2, "ReportCompliance"),
+];
 
 /// Those about plans.
 const PLANS: [(usize, &str); 7] = [

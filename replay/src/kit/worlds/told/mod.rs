@@ -1,6 +1,7 @@
 //! The data of a step's command, drawn from the world as it is.
 
 mod case;
+mod complaint;
 mod coordination;
 mod plan;
 mod register;
@@ -39,6 +40,8 @@ pub(super) fn is_about(command: &str) -> &'static [&'static str] {
         | "InformParticipants" | "CompleteHandover" => STARTS,
         "EndSubstitute" => &["SubstituteAppointed"],
         "WithdrawConsent" => &["ConsentGiven"],
+        "ProcessComplaint" => &["ComplaintReceived"],
+        "ReportCompliance" => &["SupervisorDecisionReceived"],
         "UnlinkIdentity" => &["PatientIdentityLinked"],
         "ConvertLightCollaboration" => &["LightCollaborationOpened"],
         "EvaluatePlan" | "ChangePlanStatus" | "EndPlan" => plan::PLANS,
@@ -61,6 +64,7 @@ pub(super) fn told(command: &str, scene: &mut Scene<'_>) -> Value {
         .or_else(|| coordination::told(command, scene))
         .or_else(|| case::told(command, scene))
         .or_else(|| plan::told(command, scene))
+        .or_else(|| complaint::told(command, scene))
         .unwrap_or_else(|| json!({}))
 }
 

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::Scene;
 
-const RULES: [&str; 16] = [
+const RULES: [&str; 19] = [
     "D01", "D02", "D03", "D04", "D05", "D06", "D07", "D08", "D08p", "D14", "D15", "D16", "D17", "D17r",
-    "D22", "D23",
+    "D20", "D21", "D22", "D23", "D24",
 ];
 
 pub(super) fn told(command: &str, scene: &mut Scene<'_>) -> Option<Value> {
@@ -45,7 +45,13 @@ pub(super) fn told(command: &str, scene: &mut Scene<'_>) -> Option<Value> {
                 "source": "Local"})
         }
         "ExtendDeadline" => {
-            let event = scene.event(&["CoordinatorAppointed", "NeedReported", "CoordinatorChanged"]);
+            let event = scene.event(&[
+                "CoordinatorAppointed",
+                "NeedReported",
+                "CoordinatorChanged",
+                "ComplaintReceived",
+                "SupervisorDecisionReceived",
+            ]);
             json!({"patient": scene.patient, "rule": scene.draw.of(&RULES), "trigger_event": event,
                 "new_due": scene.near(10, 60), "reason_ref": "agreed"})
         }
@@ -94,6 +100,9 @@ fn target(scene: &mut Scene<'_>) -> samspor_core::words::EventId {
         "PlanCreated",
         "PlanEnded",
         "PlanStatusChanged",
+        "ComplaintReceived",
+        "ComplaintProcessed",
+        "SupervisorDecisionReceived",
     ])
 }
 
@@ -108,6 +117,9 @@ fn correction(scene: &mut Scene<'_>) -> Value {
         Some("CoordinatorChanged") => json!({"to_person": person, "overlap_from": null}),
         Some("CoordinatorAssignmentEnded") => json!({"need_persists": scene.draw.below(2) == 0}),
         Some("ConsentGiven" | "SubstituteAppointed") => json!({"to": scene.draw.of(&[None, Some(on)])}),
+        Some("ComplaintReceived") => json!({"knew_on": on, "received_on": on}),
+        Some("ComplaintProcessed") => json!({"forwarded_on": on}),
+        Some("SupervisorDecisionReceived") => json!({"orders": [{"due_on": on, "code": "routine"}]}),
         Some("NeedReported") => json!({"received_on": on}),
         Some("PlanCreated") => json!({"next_revision_on": scene.draw.of(&[None, Some(on)])}),
         Some("PlanStatusChanged") => json!({"status": scene.draw.of(&["Active", "Paused"])}),
