@@ -28,7 +28,7 @@ pub(crate) fn my_page(gathered: &Gathered, at: &FileAt<'_>, directory: &Director
     add("patient", value(&at.patient));
     let coordinators = contribution.coordinators.iter();
     add("coordinators", coordinators.map(|one| coordinator(one, at.register, directory)).collect());
-    add("plan", plan(contribution.wish));
+    add("plan", plan(at, contribution.wish));
     add("consents", contribution.consents.iter().map(consent).collect());
     add("right_to_complain", right_to_complain(at.register, at.day));
     page
@@ -45,9 +45,15 @@ fn coordinator(one: &Coordinating, register: &Register, directory: &Directory) -
     }))
 }
 
-/// What the patient wishes.
-fn plan(wish: Option<Wish>) -> Value {
-    without_nulls(json!({ "wish": wish }))
+/// What the patient wishes, and the dates of the plan that stands on the day.
+fn plan(at: &FileAt<'_>, wish: Option<Wish>) -> Value {
+    let Some(plan) = at.file.plan_on(at.day) else { return without_nulls(json!({ "wish": wish })) };
+    let evaluated = plan.evaluated_on(at.day);
+    without_nulls(json!({
+        "wish": wish, "created_on": plan.mark.on, "evaluated_on": evaluated.map(|one| one.mark.on),
+        "next_revision_on": evaluated.map_or(plan.next_revision_on, |one| one.next_revision_on),
+        "paused": plan.is_paused_on(at.day),
+    }))
 }
 
 fn consent(one: &ConsentSeen) -> Value {
@@ -89,6 +95,8 @@ mod tests {
         let (mut ledger, home, [ane, _], leif) = ane_bjarne_leif();
         ledger.ke(leif, "AppointCoordinator", municipal(ane, home));
         ledger.ke(leif, "RecordPlanWish", json!({"wish": "Declines"}));
+        let created = json!({"instrument": "Paper", "started_by": "Municipality", "next_revision_on": "2025-08-01", "content": ["C"]});
+        ledger.ke(leif, "CreatePlan", created);
         let given = json!({"giver": "Patient", "scopes": ["Coordinator"], "evidence_ref": "form-1"});
         ledger.ke(leif, "GiveConsent", given);
         let asked = Question { patient: Some(leif), ..Question::new(ReportName::MyPage) };
@@ -97,6 +105,10 @@ mod tests {
         assert_eq!(
             (&page["coordinators"][0]["unit_name"], &page["plan"]["wish"]),
             (&json!("home-care"), &json!("Declines"))
+        );
+        assert_eq!(
+            (&page["plan"]["created_on"], &page["plan"]["next_revision_on"]),
+            (&json!("2025-02-03"), &json!("2025-08-01"))
         );
         assert_eq!(page["consents"][0]["state"], "Valid");
         let right = &page["right_to_complain"];
