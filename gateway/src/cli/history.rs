@@ -1,4 +1,4 @@
-//! `samspor history`: history files run into a fresh ledger, or checked in a temporary one.
+//! `samspor history`: history files run into a fresh ledger, checked in a temporary one, or written of a patient.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,6 +8,7 @@ use samspor_core::words::Instant;
 use samspor_replay::history::{self, Failure as Unmet, History, HistoryError, Ran, What};
 use serde_json::{Value, json};
 
+use super::export::Export;
 use super::failure::Failure;
 use super::open::Ledgered;
 use super::screen::{mark, say, tell};
@@ -17,11 +18,12 @@ use crate::ledger::{Ledger, LedgerError};
 /// Larger files are no histories: 64 MiB.
 const FILE_BYTES_MAX: u64 = 64 << 20;
 
-/// Runs history files into a ledger, or checks them
+/// Runs history files into a ledger, checks them, or writes one of a patient
 #[derive(Args, Debug)]
 #[command(before_help = "Examples:
   samspor history run tests/histories/s02-coordinator-without-plan.jsonl --data DIR
-  samspor history check tests/histories/*.jsonl")]
+  samspor history check tests/histories/*.jsonl
+  samspor history export --patient REF --data DIR")]
 pub(super) struct HistoryFiles {
     #[command(subcommand)]
     what: Verb,
@@ -31,6 +33,7 @@ pub(super) struct HistoryFiles {
 enum Verb {
     Run(Run),
     Check(Check),
+    Export(Export),
 }
 
 /// Runs history files, one after the other, into a fresh simulated ledger
@@ -66,6 +69,7 @@ impl HistoryFiles {
         match &self.what {
             Verb::Run(run) => run.run(),
             Verb::Check(check) => check.run(),
+            Verb::Export(export) => export.run(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The command line: one file a command, its arguments beside what it does.
 
+mod export;
 mod failure;
 mod open;
 mod progress;

@@ -49,8 +49,7 @@ pub struct Ledger {
 /// # Panics
 /// If the history can't be run, or something in it is not answered as it says.
 pub fn given(history: impl Into<History>) -> Ledger {
-    let log = Arc::new(MemoryLog::counting());
-    let mut ledger = Ledger::over(log, Clock::at(Instant::start_of(Day::FIRST)));
+    let mut ledger = Ledger::empty();
     ledger.tell(&history.into());
     ledger
 }
@@ -65,20 +64,31 @@ impl Ledger {
         Self { log, views, memory: Memory::default(), clock, told: Vec::new() }
     }
 
+    /// A ledger in memory that nobody has told anything.
+    pub(super) fn empty() -> Self {
+        Self::over(Arc::new(MemoryLog::counting()), Clock::at(Instant::start_of(Day::FIRST)))
+    }
+
     /// Tells more history.
     ///
     /// # Panics
     /// As [`given`].
     pub fn tell(&mut self, history: &History) {
+        let told = self.hear(history);
+        assert!(told.is_empty(), "the history given does not hold:\n{}", told.join("\n"));
+    }
+
+    /// Tells more history; what was not answered as it says.
+    pub(super) fn hear(&mut self, history: &History) -> Vec<String> {
         let ran = self.with_runner(|runner| {
             history.lines.iter().try_for_each(|line| runner.run(line))?;
             Ok(runner.failures().iter().map(ToString::to_string).collect::<Vec<_>>())
         });
-        assert!(ran.is_empty(), "the history given does not hold:\n{}", ran.join("\n"));
         self.told.extend(history.lines.iter().cloned());
         if let Some(now) = self.memory.clock {
             self.clock.turn_to_moment(now.max(self.clock.now()));
         }
+        ran
     }
 
     /// The clock, to be turned.

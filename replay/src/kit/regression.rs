@@ -4,7 +4,7 @@ use samspor_core::words::Day;
 use samspor_projections::question::ReportName;
 use serde_json::{Map, Value};
 
-use super::ledger::given;
+use super::ledger::{Ledger, given};
 use crate::history::aliases::is_id;
 use crate::history::{Expectation, History, Line, Place, What};
 
@@ -44,13 +44,13 @@ pub fn holds(history: &History) {
 }
 
 /// The history, and what it answers today on each (valid, known) day as expectations: coordinators, obligations,
-/// vacancies, consents and warnings.
-///
-/// # Panics
-/// If it can't be run, or something in it is not as it says.
-#[must_use]
-pub fn with_answers(mut history: History, days: &[(Day, Day)]) -> History {
-    let ledger = given(history.clone());
+/// vacancies, consents and warnings. An error tells what in it was not answered as it says.
+pub fn with_answers(mut history: History, days: &[(Day, Day)]) -> Result<History, String> {
+    let mut ledger = Ledger::empty();
+    let unmet = ledger.hear(&history);
+    if !unmet.is_empty() {
+        return Err(unmet.join("\n"));
+    }
     let file = history.lines.last().map_or_else(|| "regression.jsonl".into(), |line| line.place.file.clone());
     for (valid, known) in days {
         for report in ASKED {
@@ -70,7 +70,7 @@ pub fn with_answers(mut history: History, days: &[(Day, Day)]) -> History {
             history.lines.push(Line { place, what: What::Expect(expectation) });
         }
     }
-    history
+    Ok(history)
 }
 
 /// A row without what has no name in the history: ids differ from ledger to ledger.

@@ -86,10 +86,9 @@ impl Needed {
         match event.what.name() {
             "TenantRegistered" => self.names.contains(&of.to_string()),
             "UnitRegistered" | "PersonRegistered" => self.names.contains(&event.id.to_string()),
-            _ => ["person", "patient", "target", "link_event"]
-                .into_iter()
-                .find_map(named)
-                .unwrap_or(of == self.tenant),
+            // Of another tenant's register only what amends a registration or link that stands here.
+            _ if of != self.tenant => ["target", "link_event"].into_iter().find_map(named).unwrap_or(false),
+            _ => ["person", "patient", "target", "link_event"].into_iter().find_map(named).unwrap_or(true),
         }
     }
 

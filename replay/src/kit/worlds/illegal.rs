@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use proptest::prelude::*;
 use samspor_core::actor::{Actor, Role};
+use samspor_core::submit::World;
 use samspor_core::words::{Day, PatientId, PersonId};
 use samspor_projections::question::{Question, ReportName};
 use serde_json::{Value, json};
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 use super::cast::Tenancy;
 use super::draw::Draw;
 use super::legal::{Legal, legal_histories};
+use super::trial::Tried;
 
 /// A legal history and the command that may not follow it.
 pub struct Illegal {
@@ -34,7 +36,8 @@ pub struct Illegal {
 /// });
 /// ```
 pub fn illegal_steps(count: Range<usize>) -> impl Strategy<Value = Illegal> {
-    (legal_histories(count), any::<u64>()).prop_map(|(legal, draw)| Illegal::after(legal, draw))
+    (legal_histories(count), any::<u64>())
+        .prop_filter_map("a municipality is left", |(legal, draw)| Illegal::after(legal, draw))
 }
 
 impl Illegal {
@@ -43,15 +46,15 @@ impl Illegal {
         self.legal.trial.send_as_given(&self.sent, &self.actor).err()
     }
 
-    fn after(legal: Legal, draw: u64) -> Self {
+    /// None where every municipality's registration was voided.
+    fn after(legal: Legal, draw: u64) -> Option<Self> {
         let mut draw = Draw(draw);
-        let made: Vec<(&'static str, Wrong)> = WRONGS
-            .iter()
-            .filter_map(|(code, wrong)| Some((*code, wrong(&Stage::of(&legal, draw))?)))
-            .collect();
+        let stage = Stage::of(&legal, draw)?;
+        let made: Vec<(&'static str, Wrong)> =
+            WRONGS.iter().filter_map(|(code, wrong)| Some((*code, wrong(&stage)?))).collect();
         let chosen = draw.below(made.len());
-        let (code, (sent, actor)) = made.into_iter().nth(chosen).expect("some wrongs are always possible");
-        Self { legal, sent, actor, code }
+        let (code, (sent, actor)) = made.into_iter().nth(chosen)?;
+        Some(Self { legal, sent, actor, code })
     }
 }
 
@@ -94,7 +97,8 @@ const WRONGS: &[(&str, Make)] = &[
         Some((sent, Actor { tenant: Some(other.id), ..actor }))
     }),
     ("E-DUP", |stage| {
-        let before = stage.legal.accepted().last()?;
+        let here = |tried: &&Tried| tried.sent["tenant"] == json!(stage.at.id);
+        let before = stage.legal.accepted().filter(here).last()?;
         let mut sent = before.sent.clone();
         sent["on"] = json!("2019-01-01");
         Some((sent, before.actor.clone()))
@@ -141,10 +145,12 @@ const WRONGS: &[(&str, Make)] = &[
 ];
 
 impl<'a> Stage<'a> {
-    fn of(legal: &'a Legal, mut draw: Draw) -> Self {
-        let cast = &legal.trial.cast;
-        let at = cast.tenants.iter().find(|one| !one.is_trust).expect("the cast has a municipality");
-        Self { legal, at, patient: draw.of(&cast.patients), today: legal.trial.now.day() }
+    fn of(legal: &'a Legal, mut draw: Draw) -> Option<Self> {
+        let trial = &legal.trial;
+        let mut standing = Vec::new();
+        trial.views.look(&mut |around| standing = around.directory().tenants().map(|(id, _)| id).collect());
+        let at = trial.cast.tenants.iter().find(|one| !one.is_trust && standing.contains(&one.id))?;
+        Some(Self { legal, at, patient: draw.of(&trial.cast.patients), today: trial.now.day() })
     }
 
     /// The coordinating unit asks something about the patient.
