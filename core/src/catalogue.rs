@@ -7,11 +7,11 @@ use serde_json::value::RawValue;
 use crate::actor::Role::{self, *};
 use crate::correction::{EntryCorrected, EntryMarkedErroneous};
 use crate::patient::{
-    assessment, assignment, case, change, complaint, consent, death, follow_up, information, light, mandate,
-    need, offer, participant, plan, plan_decision, refusal, representative, substitute, supervision, task,
-    transfer, transition,
+    assessment, assignment, case, change, complaint, consent, death, follow_up, group, information, light,
+    mandate, meeting, need, notification, offer, participant, plan, plan_decision, refusal, representative,
+    substitute, supervision, task, transfer, transition,
 };
-use crate::register::{identity, person, policy, tenant, unit};
+use crate::register::{identity, ke_network, person, policy, tenant, unit};
 
 /// Whose stream an entry stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -153,6 +153,7 @@ catalogue! {
     RecordCompetence(person::CompetenceActivityRecorded) => CompetenceActivityRecorded(person::CompetenceActivityRecorded), Register, Fact, [KeMunicipal, KeTrust];
     SetCapacity(person::CapacitySet) => CapacitySet(person::CapacitySet), Register, Fact, [UnitLeader];
     DelegateAppointment(unit::AppointmentAuthorityDelegated) => AppointmentAuthorityDelegated(unit::AppointmentAuthorityDelegated), Register, Fact, [KeMunicipal];
+    RecordKeContact(ke_network::KeContactHeld) => KeContactHeld(ke_network::KeContactHeld), Register, Fact, [KeTrust, KeMunicipal];
     AdoptDeadline(policy::DeadlinePolicyAdopted) => DeadlinePolicyAdopted(policy::DeadlinePolicyAdopted), Register, Fact, [KeMunicipal, UnitLeader];
     ExtendDeadline(policy::DeadlineExtended) => DeadlineExtended(policy::DeadlineExtended), Register, Fact, [KeMunicipal, UnitLeader];
     RegisterPatient(identity::RegisterPatient) => PatientRegistered(identity::PatientRegistered), Register, Fact, [System, HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, Coordinator, KeTrust, KeMunicipal];
@@ -163,6 +164,8 @@ catalogue! {
     OpenCase(case::OpenCase) => CoordinationCaseOpened(case::CoordinationCaseOpened), Patient, Fact, [KeMunicipal, KeTrust, System];
     ReportNeed(need::NeedReported) => NeedReported(need::NeedReported), Patient, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, Coordinator, KeTrust, KeMunicipal];
     DisposeReport(need::NeedReportDisposed) => NeedReportDisposed(need::NeedReportDisposed), Patient, Fact, [HealthPersonnel, SpecialistPersonnel, KeMunicipal, KeTrust, UnitLeader, CaseOfficer];
+    NotifyMunicipalKe(notification::MunicipalKeNotified) => MunicipalKeNotified(notification::MunicipalKeNotified), Patient, Fact, [SpecialistPersonnel, KeTrust, Coordinator];
+    ConfirmKeReceipt(notification::MunicipalKeReceiptConfirmed) => MunicipalKeReceiptConfirmed(notification::MunicipalKeReceiptConfirmed), Patient, Fact, [KeTrust, SpecialistPersonnel, System];
     InformPatient(information::PatientInformed) => PatientInformed(information::PatientInformed), Patient, Fact, [KeMunicipal, Coordinator, HealthPersonnel, SpecialistPersonnel];
     AssessNeed(assessment::NeedAssessed) => NeedAssessed(assessment::NeedAssessed), Patient, Fact, [KeMunicipal, CaseOfficer, ClinicLeader];
     OfferCoordinator(offer::CoordinatorOffered) => CoordinatorOffered(offer::CoordinatorOffered), Patient, Fact, [KeMunicipal, ClinicLeader];
@@ -199,6 +202,11 @@ catalogue! {
     EvaluatePlan(plan::PlanEvaluated) => PlanEvaluated(plan::PlanEvaluated), Patient, Fact, [Coordinator];
     ChangePlanStatus(plan::PlanStatusChanged) => PlanStatusChanged(plan::PlanStatusChanged), Patient, Fact, [Coordinator, KeMunicipal];
     EndPlan(plan::PlanEnded) => PlanEnded(plan::PlanEnded), Patient, Fact, [Coordinator, KeMunicipal];
+    EstablishGroup(group::ResponsibilityGroupEstablished) => ResponsibilityGroupEstablished(group::ResponsibilityGroupEstablished), Patient, Fact, [Coordinator];
+    SummonMeeting(meeting::MeetingSummoned) => MeetingSummoned(meeting::MeetingSummoned), Patient, MayBePlanned, [Coordinator, Substitute];
+    HoldMeeting(meeting::MeetingHeld) => MeetingHeld(meeting::MeetingHeld), Patient, Fact, [Coordinator, Substitute];
+    FileMinutes(meeting::MinutesFiled) => MinutesFiled(meeting::MinutesFiled), Patient, Fact, [Coordinator];
+    DissolveGroup(group::GroupDissolved) => GroupDissolved(group::GroupDissolved), Patient, Fact, [Coordinator, KeMunicipal];
     CorrectEntry(EntryCorrected) => EntryCorrected(EntryCorrected), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, Supervisor, RecordsManager, System];
     VoidEntry(EntryMarkedErroneous) => EntryMarkedErroneous(EntryMarkedErroneous), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, Supervisor, RecordsManager, System];
     ReceiveComplaint(complaint::ComplaintReceived) => ComplaintReceived(complaint::ComplaintReceived), Patient, Fact, [ComplaintHandler];

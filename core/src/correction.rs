@@ -79,7 +79,8 @@ pub(crate) fn in_time(asked: &EntryCorrected, ground: &Ground<'_>) -> Result<(),
     if let (Some(listed), Some(on)) = (listed, day("on")) {
         held_in_time(listed.timing, on, ground.today)?;
     }
-    day("received_on").map_or(Ok(()), |on| held_in_time(Timing::Fact, on, ground.today))
+    let mut said = ["received_on", "identified_on", "received_by_ke_on"].into_iter().filter_map(day);
+    said.try_for_each(|on| held_in_time(Timing::Fact, on, ground.today))
 }
 
 /// The target is an event of this stream, not void, and no correction or voiding itself; what is corrected still

@@ -15,11 +15,12 @@ use crate::entry::Entry;
 use crate::fact::Fact;
 use crate::log::Position;
 use crate::patient::{
-    PatientFile, assessment, assignment, case, change, complaint, consent, follow_up, light, mandate, need,
-    offer, participant, plan, plan_decision, refusal as refused, substitute, supervision, transfer,
+    PatientFile, assessment, assignment, case, change, complaint, consent, follow_up, group, light, mandate,
+    meeting, need, notification, offer, participant, plan, plan_decision, refusal as refused, substitute,
+    supervision, transfer,
 };
 use crate::refusal::{Refusal, TenantFault};
-use crate::register::{Register, identity, person, policy, unit};
+use crate::register::{Register, identity, ke_network, person, policy, unit};
 use crate::words::{Day, PatientId, PersonId, TenantId};
 
 /// What a decision may look at beyond the stream it is for.
@@ -113,6 +114,8 @@ fn in_time(ground: &Ground<'_>) -> Result<(), Refusal> {
         Ask::ReceiveComplaint(asked) => {
             held_in_time(Timing::Fact, asked.received_on.max(asked.sent_on), ground.today)
         }
+        Ask::NotifyMunicipalKe(asked) => notification::in_time(asked, ground.today),
+        Ask::ConfirmKeReceipt(asked) => held_in_time(Timing::Fact, asked.received_on, ground.today),
         Ask::CorrectEntry(asked) => correction::in_time(asked, ground),
         _ => Ok(()),
     }
@@ -138,6 +141,7 @@ fn alive_and_open(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Re
             | Ask::EndAssignment(_)
             | Ask::EndSubstitute(_)
             | Ask::EndPlan(_)
+            | Ask::DissolveGroup(_)
             | Ask::LinkIdentity(_)
             | Ask::UnlinkIdentity(_)
             | Ask::RecordDeath(_)
@@ -203,6 +207,13 @@ fn fits(ground: &Ground<'_>) -> Result<(), Refusal> {
         Ask::ProcessComplaint(asked) => complaint::known(asked.complaint, ground),
         Ask::ReceiveSupervisorDecision(asked) => supervision::fits(asked, ground),
         Ask::ReportCompliance(asked) => supervision::compliance_fits(asked, ground),
+        Ask::RecordKeContact(asked) => ke_network::fits(asked, ground),
+        Ask::NotifyMunicipalKe(asked) => notification::fits(asked, ground),
+        Ask::ConfirmKeReceipt(asked) => notification::receipt_fits(asked, ground),
+        Ask::SummonMeeting(asked) => meeting::summons_fits(asked, ground),
+        Ask::HoldMeeting(asked) => meeting::fits(asked, ground),
+        Ask::FileMinutes(asked) => meeting::minutes_fit(asked, ground),
+        Ask::DissolveGroup(asked) => group::is_known(asked.group, ground),
         Ask::RegisterTenant(_)
         | Ask::AdoptDeadline(_)
         | Ask::RegisterPatient(_)
@@ -221,7 +232,8 @@ fn fits(ground: &Ground<'_>) -> Result<(), Refusal> {
         | Ask::RecordPlanWish(_)
         | Ask::DecidePlan(_)
         | Ask::OpenLightCollaboration(_)
-        | Ask::CreatePlan(_) => Ok(()),
+        | Ask::CreatePlan(_)
+        | Ask::EstablishGroup(_) => Ok(()),
     }
 }
 
@@ -254,6 +266,9 @@ fn judge(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
         Ask::ConvertLightCollaboration(_) => light::judge_conversion(ground, findings),
         Ask::CreatePlan(asked) => plan::judge(asked, ground, findings),
         Ask::EvaluatePlan(asked) => plan::judge_evaluation(asked, findings),
+        Ask::EstablishGroup(_) => group::judge(ground, findings),
+        Ask::SummonMeeting(asked) => meeting::judge_summons(asked, ground, findings),
+        Ask::HoldMeeting(asked) => meeting::judge(asked, findings),
         Ask::CorrectEntry(asked) => correction::judge(asked, ground),
         Ask::VoidEntry(_) => correction::judge_void(ground),
         Ask::ReceiveComplaint(asked) => complaint::judge(asked, ground, findings),
@@ -284,7 +299,12 @@ fn judge(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
         | Ask::ChangePlanStatus(_)
         | Ask::EndPlan(_)
         | Ask::ReceiveSupervisorDecision(_)
-        | Ask::ReportCompliance(_) => Ok(()),
+        | Ask::ReportCompliance(_)
+        | Ask::RecordKeContact(_)
+        | Ask::NotifyMunicipalKe(_)
+        | Ask::ConfirmKeReceipt(_)
+        | Ask::FileMinutes(_)
+        | Ask::DissolveGroup(_) => Ok(()),
     }
 }
 

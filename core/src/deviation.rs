@@ -47,6 +47,8 @@ deviations! {
     ConsentScope = "CONSENT-SCOPE";
     /// Light collaboration was opened without a consent to share.
     Consent = "CONSENT";
+    /// A group was established before any consent to it.
+    ConsentGroup = "CONSENT-GROUP";
     /// The giver had no standing on the day.
     ConsentGiver = "CONSENT-GIVER";
     /// Two coordinating units answer for the same patients.
@@ -89,6 +91,12 @@ deviations! {
     ByNonCoordinator = "BY-NON-COORDINATOR";
     /// Transferred out without a receiver's acceptance.
     NoReceiver = "NO-RECEIVER";
+    /// A meeting was summoned, but not in writing.
+    NotWritten = "NOT-WRITTEN";
+    /// A meeting nobody led.
+    NoChair = "NO-CHAIR";
+    /// A meeting nobody wrote the minutes of.
+    NoSecretary = "NO-SECRETARY";
     /// Closed with obligations still open.
     OpenObligations = "OPEN-OBLIGATIONS";
     /// A plan was granted to a patient who had declined one.
@@ -122,6 +130,7 @@ impl Deviation {
             Self::AuthRestricted => "pbrl-5-3",
             Self::Consent
             | Self::ConsentScope
+            | Self::ConsentGroup
             | Self::ConsentGiver
             | Self::NoConsent
             | Self::NoConsentPlan => "pbrl-4-1",
@@ -169,6 +178,9 @@ impl Deviation {
             | Self::VacancyOpened
             | Self::SubNotInformed
             | Self::ByNonCoordinator
+            | Self::NotWritten
+            | Self::NoChair
+            | Self::NoSecretary
             | Self::OpenObligations => match kind {
                 TenantKind::Municipality => "hol-7-2",
                 TenantKind::HealthTrust => "sphl-2-5a",

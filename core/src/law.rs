@@ -117,7 +117,10 @@ fn provisions_of_role(role: &CoordinatorRole) -> &'static [&'static str] {
 
 fn provisions_of(what: &Event) -> &'static [&'static str] {
     match what {
-        Event::NeedReported(_) | Event::NeedReportDisposed(_) => &["hpl-38a"],
+        Event::NeedReported(_)
+        | Event::NeedReportDisposed(_)
+        | Event::MunicipalKeNotified(_)
+        | Event::MunicipalKeReceiptConfirmed(_) => &["hpl-38a"],
         Event::PatientInformed(_) => &["fvl-11a", "pbrl-3-2"],
         Event::NeedAssessed(_) => &["hol-7-1", "hol-7-2", "sphl-2-5a"],
         Event::CoordinatorOffered(told) => provisions_of_role(&told.role),
@@ -140,18 +143,24 @@ fn provisions_of(what: &Event) -> &'static [&'static str] {
         | Event::TransitionRegistered(_)
         | Event::HandoverCompleted(_)
         | Event::CoordinatorChangeRequested(_)
-        | Event::CoordinatorTaskAnswered(_) => &["hol-7-2", "sphl-2-5a"],
+        | Event::CoordinatorTaskAnswered(_)
+        | Event::MeetingSummoned(_)
+        | Event::MeetingHeld(_)
+        | Event::MinutesFiled(_)
+        | Event::GroupDissolved(_) => &["hol-7-2", "sphl-2-5a"],
         Event::AppointmentEscalated(_)
         | Event::CoordinationCaseOpened(_)
         | Event::CaseClosed(_)
         | Event::CompetenceActivityRecorded(_)
+        | Event::KeContactHeld(_)
         | Event::CapacitySet(_)
         | Event::AppointmentAuthorityDelegated(_)
         | Event::CoordinatorAbsenceRegistered(_) => &["hol-7-3"],
         Event::ConsentGiven(_)
         | Event::ConsentWithdrawn(_)
         | Event::ParticipantChanged(_)
-        | Event::RepresentativeRegistered(_) => &["pbrl-4-1"],
+        | Event::RepresentativeRegistered(_)
+        | Event::ResponsibilityGroupEstablished(_) => &["pbrl-4-1"],
         Event::AccessRestrictionSet(_) => &["pbrl-5-3"],
         Event::ResponsibilityTransferred(_) => &["hol-3-1"],
         Event::EntryCorrected(_) | Event::EntryMarkedErroneous(_) => &["hpl-42"],

@@ -77,6 +77,10 @@ pub enum Refusal {
         "a plan stands on {on}, paused or not, or begins later, and there is one plan for each person: evaluate that plan, or end it first"
     )]
     AnotherPlanExists { on: Day },
+    #[error(
+        "no consent with scope Group is valid on {on}: record GiveConsent for a group first, or use mode \"record\" for one established all the same"
+    )]
+    NoGroupConsent { on: Day },
     #[error("the giver has no standing on {on}: {accepted}")]
     ConsentGiver { on: Day, accepted: String },
     #[error("another coordinating unit answers for the same patients: {0}")]
@@ -123,6 +127,8 @@ pub enum TenantFault {
     Unknown,
     #[error("you act for another tenant than this one: write in your own")]
     NotYours,
+    #[error("a health trust notifies a municipality: this tenant is none")]
+    NotOfATrust,
     #[error("the command needs a tenant: give its organisation number")]
     Missing,
 }
@@ -154,6 +160,7 @@ impl Refusal {
             Self::OutsideConsent { .. } => "E-CONSENT-SCOPE",
             Self::NothingMayBeShared { .. } => "E-CONSENT",
             Self::AnotherPlanExists { .. } => "E-PLAN-EXISTS",
+            Self::NoGroupConsent { .. } => "E-CONSENT-GROUP",
             Self::ConsentGiver { .. } => "E-CONSENT-GIVER",
             Self::KeOverlap(_) => "E-KE-OVERLAP",
             Self::Immutable { .. } => "E-IMMUTABLE",
@@ -175,6 +182,7 @@ impl Refusal {
             Self::Assessment(_) => Some(Deviation::Assess),
             Self::OutsideConsent { .. } => Some(Deviation::ConsentScope),
             Self::NothingMayBeShared { .. } => Some(Deviation::Consent),
+            Self::NoGroupConsent { .. } => Some(Deviation::ConsentGroup),
             Self::ConsentGiver { .. } => Some(Deviation::ConsentGiver),
             Self::KeOverlap(_) => Some(Deviation::KeOverlap),
             Self::NoStanding { .. } => Some(Deviation::Standing),
@@ -208,6 +216,7 @@ impl Refusal {
             Self::Assessment(_) => Some("pbrl § 2-5 b, hol § 7-2, sphl § 2-5 a"),
             Self::OutsideConsent { .. } | Self::NothingMayBeShared { .. } => Some("hpl §§ 21, 22, 25"),
             Self::AnotherPlanExists { .. } => Some("hol § 7-1, forskrift om individuell plan"),
+            Self::NoGroupConsent { .. } => Some("pbrl § 4-1"),
             Self::ConsentGiver { .. } => Some("pbrl §§ 4-3, 4-4"),
             Self::ReservedAgainst { .. } => Some("pbrl § 5-3, pjl § 17"),
             Self::AnotherPrimaryIsActive { .. } => Some("hol § 7-2, sphl § 2-5 a"),

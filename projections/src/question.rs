@@ -71,10 +71,16 @@ report_names! {
     Continuity = "continuity";
     /// P12.
     Consents = "consents";
+    /// P13.
+    Groups = "groups";
     /// P14.
     Competence = "competence";
     /// P17.
     Complaints = "complaints";
+    /// P15.
+    TrustNotifications = "trust-notifications";
+    /// P16.
+    KeNetwork = "ke-network";
     /// P19.
     Deviations = "deviations";
     /// P20.
@@ -92,6 +98,35 @@ report_names! {
     Diff = "diff";
     PatientsOf = "patients-of";
 }
+
+/// By what `measures` are cut (P09), so that unequal treatment shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Cut {
+    /// Who reported the need: `Gp`, or `SpecialistHealth/overlege` where the profession is told.
+    Reporter,
+    /// The patient's age on the day counting begins: `0-17`, `18-66`, `67+`.
+    AgeGroup,
+    /// The service of the unit that took the patient on.
+    Service,
+}
+
+impl FromStr for Cut {
+    type Err = UnknownCut;
+
+    fn from_str(text: &str) -> Result<Self, UnknownCut> {
+        match text {
+            "Reporter" => Ok(Self::Reporter),
+            "AgeGroup" => Ok(Self::AgeGroup),
+            "Service" => Ok(Self::Service),
+            _ => Err(UnknownCut),
+        }
+    }
+}
+
+/// Measures are cut by nothing of this name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error("not Reporter, AgeGroup or Service")]
+pub struct UnknownCut;
 
 impl ReportName {
     /// Whether its figures are of the whole tenant, whoever is asked about.
@@ -177,6 +212,8 @@ pub struct Question {
     pub known2: Option<Known>,
     /// For readers outside the tenant: figures only, and small cells hidden.
     pub outside: bool,
+    /// For `measures`: what they are cut by, in rows beside the whole.
+    pub by: Option<Cut>,
     /// For `history`: the values as first recorded, and voided events too.
     pub include_corrected: bool,
 }
@@ -197,6 +234,7 @@ impl Question {
             valid2: None,
             known2: None,
             outside: false,
+            by: None,
             include_corrected: false,
         }
     }

@@ -3,11 +3,11 @@
 use crate::catalogue::Event;
 use crate::decision::Ground;
 use crate::patient::{
-    change, complaint, consent, death, follow_up, light, need, plan, representative, substitute, supervision,
-    transfer,
+    change, complaint, consent, death, follow_up, group, light, meeting, need, notification, plan,
+    representative, substitute, supervision, transfer,
 };
 use crate::refusal::Refusal;
-use crate::register::{person, unit};
+use crate::register::{ke_network, person, unit};
 
 /// E-REF and E-ORDER of an event as corrected; the ground's day is the event's.
 pub(super) fn fit(what: &Event, ground: &Ground<'_>) -> Result<(), Refusal> {
@@ -48,6 +48,13 @@ pub(super) fn fit(what: &Event, ground: &Ground<'_>) -> Result<(), Refusal> {
         Event::ComplaintProcessed(told) => complaint::known(told.complaint, ground),
         Event::SupervisorDecisionReceived(told) => supervision::fits(told, ground),
         Event::ComplianceReported(told) => supervision::compliance_fits(told, ground),
+        Event::KeContactHeld(told) => ke_network::fits(told, ground),
+        Event::MunicipalKeNotified(told) => notification::fits(told, ground),
+        Event::MunicipalKeReceiptConfirmed(told) => notification::receipt_fits(told, ground),
+        Event::MeetingSummoned(told) => meeting::summons_fits(told, ground),
+        Event::MeetingHeld(told) => meeting::fits(told, ground),
+        Event::MinutesFiled(told) => meeting::minutes_fit(told, ground),
+        Event::GroupDissolved(told) => group::is_known(told.group, ground),
         // They name nothing that is registered, and no interval.
         Event::TenantRegistered(_)
         | Event::DeadlinePolicyAdopted(_)
@@ -66,7 +73,8 @@ pub(super) fn fit(what: &Event, ground: &Ground<'_>) -> Result<(), Refusal> {
         | Event::CaseClosed(_)
         | Event::PlanWishRecorded(_)
         | Event::PlanDecisionMade(_)
-        | Event::LightCollaborationOpened(_) => Ok(()),
+        | Event::LightCollaborationOpened(_)
+        | Event::ResponsibilityGroupEstablished(_) => Ok(()),
         // Their references stand in another file, or are not corrected at all.
         Event::DeadlineExtended(_)
         | Event::PatientIdentityLinked(_)

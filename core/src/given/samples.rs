@@ -14,6 +14,7 @@ pub(crate) fn samples() -> Vec<(&'static str, Value)> {
     all.extend(of_assignment());
     all.extend(of_file());
     all.extend(of_plan());
+    all.extend(of_group());
     all.extend(of_amendment());
     all.extend(of_complaints());
     all
@@ -45,6 +46,7 @@ fn of_register() -> Vec<(&'static str, Value)> {
             "DelegateAppointment",
             json!({"to_unit": A, "roles": ["Municipal", {"Other": "kontakt"}], "from": DAY, "to": "2026-01-01", "document_ref": "2025/12"}),
         ),
+        ("RecordKeContact", json!({"with_tenant": "310000027", "channel": "Network", "level": "Case"})),
         (
             "AdoptDeadline",
             json!({"rule": "D08p", "value": "P14D", "working_days": true, "from": DAY, "source": "Local", "document_ref": "2025/13"}),
@@ -71,6 +73,11 @@ fn of_need() -> Vec<(&'static str, Value)> {
             json!({"need": ["Plan", "ChildCoordinator"], "reporter": {"unit": "skolen", "kind": "OtherSector", "profession": "lærer"}, "channel": "Plo", "received_on": "2025-03-01", "first_received_by": A, "complete": true, "patient_informed": false, "external_ref": "plo-1"}),
         ),
         ("DisposeReport", json!({"report": A, "disposition": "Rerouted", "to_unit": B, "of": C})),
+        (
+            "NotifyMunicipalKe",
+            json!({"municipality": "310000027", "channel": "Plo", "identified_on": "2025-03-01", "external_ref": "plo-2", "received_by_ke_on": DAY}),
+        ),
+        ("ConfirmKeReceipt", json!({"notification": A, "received_on": "2025-03-04", "first_received_by": B})),
         ("InformPatient", json!({"topic": "PreliminaryReply", "expected_on": DAY, "form": "Digital"})),
         (
             "AssessNeed",
@@ -155,6 +162,22 @@ fn of_plan() -> Vec<(&'static str, Value)> {
         ),
         ("ChangePlanStatus", json!({"plan": A, "status": "Paused"})),
         ("EndPlan", json!({"plan": A, "cause": "ønsket"})),
+    ]
+}
+
+fn of_group() -> Vec<(&'static str, Value)> {
+    vec![
+        ("EstablishGroup", json!({"members": ["NAV", "Skole"]})),
+        (
+            "SummonMeeting",
+            json!({"group": A, "meeting_on": DAY, "invitees": ["NAV", "Patient"], "written": true}),
+        ),
+        (
+            "HoldMeeting",
+            json!({"group": A, "chair": B, "secretary": C, "present": ["NAV"], "patient_present": true, "plan_updated": true, "next_meeting_on": "2025-10-01"}),
+        ),
+        ("FileMinutes", json!({"meeting": A, "document_ref": "2025/18", "plan_updated": false})),
+        ("DissolveGroup", json!({"group": A, "cause": "behov-opphørt"})),
     ]
 }
 

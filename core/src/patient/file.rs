@@ -9,10 +9,13 @@ use super::change::{Change, Handover};
 use super::complaint::{Complaint, Processing};
 use super::consent::{Consent, ScopeKind, shared};
 use super::follow_up::{FollowUp, PlannedFollowUp};
+use super::group::{Dissolution, Group};
 use super::information::Information;
 use super::light::LightCollaboration;
 use super::mandate::Mandate;
+use super::meeting::{Meeting, Minutes, Summons};
 use super::need::Report;
+use super::notification::{Notification, Receipt};
 use super::offer::{Offer, OfferAnswer};
 use super::participant::{Direction, Participation};
 use super::plan::{Plan, PlanWish};
@@ -24,9 +27,9 @@ use super::supervision::{Compliance, SupervisorDecision};
 use super::transfer::Transfer;
 use super::transition::Transition;
 use super::{
-    assessment, assignment, case, change, complaint, consent, death, follow_up, information, light, mandate,
-    need, offer, participant, plan, plan_decision, refusal, representative, substitute, supervision,
-    transfer, transition,
+    assessment, assignment, case, change, complaint, consent, death, follow_up, group, information, light,
+    mandate, meeting, need, notification, offer, participant, plan, plan_decision, refusal, representative,
+    substitute, supervision, transfer, transition,
 };
 use crate::catalogue::Event;
 use crate::fact::{Fact, Mark};
@@ -72,6 +75,13 @@ pub struct PatientFile {
     pub processings: Vec<Processing>,
     pub supervisor_decisions: Vec<SupervisorDecision>,
     pub compliances: Vec<Compliance>,
+    pub groups: Vec<Group>,
+    pub dissolutions: Vec<Dissolution>,
+    pub summonses: Vec<Summons>,
+    pub meetings: Vec<Meeting>,
+    pub minutes: Vec<Minutes>,
+    pub notifications: Vec<Notification>,
+    pub receipts: Vec<Receipt>,
 }
 
 impl PatientFile {
@@ -224,6 +234,13 @@ impl PatientFile {
             Event::ComplaintProcessed(told) => complaint::processed(self, mark, told),
             Event::SupervisorDecisionReceived(told) => supervision::decided(self, mark, told),
             Event::ComplianceReported(told) => supervision::complied(self, mark, told),
+            Event::ResponsibilityGroupEstablished(told) => group::established(self, mark, told),
+            Event::MeetingSummoned(told) => meeting::summoned(self, mark, told),
+            Event::MeetingHeld(told) => meeting::held(self, mark, told),
+            Event::MinutesFiled(told) => meeting::filed(self, mark, told),
+            Event::GroupDissolved(told) => group::dissolved(self, mark, told),
+            Event::MunicipalKeNotified(told) => notification::notified(self, mark, told),
+            Event::MunicipalKeReceiptConfirmed(told) => notification::confirmed(self, mark, told),
             // Told and kept; no view of the file reads them.
             Event::CoordinatorTaskAnswered(_)
             | Event::AppointmentEscalated(_)
@@ -240,6 +257,7 @@ impl PatientFile {
             | Event::CompetenceActivityRecorded(_)
             | Event::CapacitySet(_)
             | Event::AppointmentAuthorityDelegated(_)
+            | Event::KeContactHeld(_)
             | Event::DeadlinePolicyAdopted(_)
             | Event::DeadlineExtended(_)
             | Event::CoordinatorAbsenceRegistered(_)

@@ -1,6 +1,7 @@
 //! A tenant's register: units, persons, patients' identities, policies; one topic a file.
 
 pub mod identity;
+pub mod ke_network;
 pub mod person;
 pub mod policy;
 mod read;

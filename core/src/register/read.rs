@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::identity::{Link, PatientCard};
+use super::ke_network::KeContact;
 use super::person::{Absence, Activity, Capacity, CompetenceKind, Person};
 use super::policy::{Adopted, Deadline, Extension, Rule};
 use super::tenant::Tenant;
 use super::unit::{Delegation, Unit};
-use super::{identity, person, policy, tenant, unit};
+use super::{identity, ke_network, person, policy, tenant, unit};
 use crate::catalogue::Event;
 use crate::fact::Fact;
 use crate::patient::assignment::CoordinatorRole;
@@ -27,6 +28,7 @@ pub struct Register {
     pub delegations: Vec<Delegation>,
     pub adopted: Vec<Adopted>,
     pub extensions: Vec<Extension>,
+    pub ke_contacts: Vec<KeContact>,
 }
 
 impl Register {
@@ -123,6 +125,7 @@ impl Register {
             Event::CompetenceActivityRecorded(told) => person::trained(self, mark, told),
             Event::CapacitySet(told) => person::capacity_set(self, mark, told),
             Event::AppointmentAuthorityDelegated(told) => unit::delegated(self, mark, told),
+            Event::KeContactHeld(told) => ke_network::met(self, mark, told),
             Event::DeadlinePolicyAdopted(told) => policy::adopted(self, mark, told),
             Event::DeadlineExtended(told) => policy::extended(self, mark, told),
             Event::CoordinatorAbsenceRegistered(told) => person::away(self, mark, told),
@@ -178,7 +181,14 @@ impl Register {
             | Event::ComplaintReceived(_)
             | Event::ComplaintProcessed(_)
             | Event::SupervisorDecisionReceived(_)
-            | Event::ComplianceReported(_) => {}
+            | Event::ComplianceReported(_)
+            | Event::ResponsibilityGroupEstablished(_)
+            | Event::MeetingSummoned(_)
+            | Event::MeetingHeld(_)
+            | Event::MinutesFiled(_)
+            | Event::GroupDissolved(_)
+            | Event::MunicipalKeNotified(_)
+            | Event::MunicipalKeReceiptConfirmed(_) => {}
         }
     }
 }

@@ -61,6 +61,18 @@ impl Day {
         self.0.signed_duration_since(earlier.0).num_days()
     }
 
+    /// The year of the day.
+    pub fn year(self) -> i32 {
+        self.0.year()
+    }
+
+    /// 1 January or 1 July: the first day of the half-year (*halvår*) the day is in.
+    #[must_use]
+    pub fn half_year_began(self) -> Self {
+        let month = if self.0.month() > 6 { 7 } else { 1 };
+        Self(NaiveDate::from_ymd_opt(self.0.year(), month, 1).expect("every year has these two days"))
+    }
+
     /// The day after.
     #[must_use]
     pub fn next(self) -> Self {

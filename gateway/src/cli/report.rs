@@ -4,7 +4,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 use clap::{Args, ValueEnum};
 use samspor_core::words::{Day, PatientId, PersonId, TenantId, UnitId};
 use samspor_projections::live::QuestionError;
-use samspor_projections::question::{Known, Question, ReportName};
+use samspor_projections::question::{Cut, Known, Question, ReportName};
 
 use super::failure::Failure;
 use super::open::Ledgered;
@@ -73,6 +73,9 @@ struct Asked {
     /// For readers outside the tenant: figures only, those of 1 to 4 persons hidden
     #[arg(long)]
     outside: bool,
+    /// What times are cut by, beside the whole: Reporter, AgeGroup or Service (measures)
+    #[arg(long, value_name = "CUT")]
+    by: Option<Cut>,
     /// Values as first recorded, and voided events too (history)
     #[arg(long)]
     include_corrected: bool,
@@ -116,6 +119,7 @@ impl Report {
             valid2: asked.valid2,
             known2: asked.known2,
             outside: asked.outside,
+            by: asked.by,
             include_corrected: asked.include_corrected,
         }
     }

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 /// Fields in this order first, the others behind them by name; the tenant last.
-const FIRST: [&str; 44] = [
+const FIRST: [&str; 53] = [
     "position",
     "event",
     "type",
@@ -25,7 +25,16 @@ const FIRST: [&str; 44] = [
     "kind",
     "owner",
     "state",
+    "with_tenant",
+    "half_year",
+    "held",
+    "identified_on",
+    "sent_on",
+    "received_by_ke_on",
     "on",
+    "last_meeting",
+    "next_meeting",
+    "minutes_missing",
     "since",
     "granted_on",
     "due",

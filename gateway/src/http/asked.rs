@@ -27,6 +27,7 @@ pub(crate) struct Asked {
     to: Option<String>,
     valid2: Option<String>,
     known2: Option<String>,
+    by: Option<String>,
     include_corrected: Option<String>,
     outside: Option<String>,
     at_least: Option<String>,
@@ -60,6 +61,7 @@ impl Asked {
             valid2: part("valid2", self.valid2.as_deref(), "a date")?,
             known2: part("known2", self.known2.as_deref(), "a date, or a moment with an offset")?,
             outside: part("outside", self.outside.as_deref(), "true or false")?.unwrap_or(false),
+            by: part("by", self.by.as_deref(), "Reporter, AgeGroup or Service")?,
             include_corrected: part("include_corrected", self.include_corrected.as_deref(), "true or false")?
                 .unwrap_or(false),
         })

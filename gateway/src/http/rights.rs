@@ -22,6 +22,7 @@ use Scope::{Everything, OwnFile, OwnPatients, OwnUnit, TopLeader};
 type Line = (Role, Scope);
 
 const KE: [Line; 2] = [(Role::KeMunicipal, Everything), (Role::KeTrust, Everything)];
+const KE_TRUST: Line = (Role::KeTrust, Everything);
 const SUPERVISION: Line = (Role::Supervisor, Everything);
 const COMPLAINTS: Line = (Role::ComplaintHandler, Everything);
 const COORDINATORS: [Line; 2] = [(Role::Coordinator, OwnPatients), (Role::Substitute, OwnPatients)];
@@ -44,6 +45,7 @@ fn asked_by(report: ReportName) -> Vec<&'static [Line]> {
         ReportName::Inbox
         | ReportName::CoordinatorWithoutPlan
         | ReportName::Competence
+        | ReportName::TrustNotifications
         | ReportName::LateRegistrations
         | ReportName::National => vec![&KE],
         // Page: leaders and supervision.
@@ -68,7 +70,8 @@ fn asked_by(report: ReportName) -> Vec<&'static [Line]> {
         ReportName::Measures => vec![&KE, &WHOLE_UNIT, &[SUPERVISION]],
         ReportName::Vacancies => vec![&[SUPERVISION, COMPLAINTS]],
         ReportName::Complaints => vec![&[COMPLAINTS], &WHOLE_UNIT],
-        ReportName::Consents => vec![&KE, &COORDINATORS],
+        ReportName::KeNetwork => vec![&[KE_TRUST]],
+        ReportName::Consents | ReportName::Groups => vec![&KE, &COORDINATORS],
         ReportName::Deviations => vec![&KE, &LEADERS, &[SUPERVISION]],
         // Page: the coordinating unit, coordinators and leaders, for the files they may open.
         ReportName::History | ReportName::Diff => {

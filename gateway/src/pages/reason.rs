@@ -101,6 +101,7 @@ fn stated(due: &Due) -> String {
 fn counted_from(rule: Rule, fact: &Fact) -> Day {
     match (rule, &*fact.what) {
         (Rule::D01 | Rule::D02, Event::NeedReported(told)) => told.received_on,
+        (Rule::D19, Event::MunicipalKeNotified(told)) => told.identified_on,
         _ => fact.mark.on,
     }
 }

@@ -27,6 +27,12 @@ pub(super) fn next_change_on(at: &FileAt<'_>, obligations: &[Obligation]) -> Opt
     let days = facts.chain(overlaps).chain(ends).chain(representatives).chain(consents);
     let complaints = at.file.complaints.iter().map(|one| one.told.received_on);
     let reports = reports.chain(complaints);
+    // A meeting that is not held on its day is no longer the next one.
+    let meetings = at.file.meetings.iter().filter_map(|one| one.next_meeting_on);
+    let meetings = at.file.summonses.iter().map(|one| one.meeting_on).chain(meetings).map(Day::next);
+    let had_it = at.file.notifications.iter().filter_map(|one| one.received_by_ke_on);
+    let had_it = had_it.chain(at.file.receipts.iter().map(|one| one.received_on));
+    let days = days.chain(meetings).chain(had_it);
     let days = days.chain(birthdays).chain(pending).chain(reports).chain(of_register(at.register));
     days.filter(|one| *one > day).min()
 }

@@ -10,7 +10,9 @@ use super::change_day::next_change_on;
 use super::complaint::{self, ComplaintSeen};
 use super::consent::{self, ConsentSeen};
 use super::coverage::{self, Coordinating, Load, Tenure};
+use super::group::{self, GroupSeen};
 use super::measure::{self, Changed, Took};
+use super::notification::{self, NotificationSeen};
 use super::plan::{self, PlanSeen};
 use super::registration::{self, Deviating, LateRegistration};
 use super::vacancy::{self, Gap, Hindsight};
@@ -57,6 +59,9 @@ pub struct Contribution {
     /// The persons, and units under the same ids, that the patient has reserved against.
     pub reserved: Box<[PersonId]>,
     pub complaints: Box<[ComplaintSeen]>,
+    /// Those not dissolved.
+    pub groups: Box<[GroupSeen]>,
+    pub notifications: Box<[NotificationSeen]>,
     pub deviations: Box<[Deviating]>,
     pub late: Box<[LateRegistration]>,
     /// The first later day on which it is another by itself.
@@ -89,6 +94,8 @@ impl Contribution {
             is_protected: at.file.has_protected_address_on(at.day),
             reserved: at.file.reserved_against_on(at.day).map(PersonId).collect(),
             complaints: complaint::complaints(at, &obligations),
+            groups: group::groups(at),
+            notifications: notification::notifications(at),
             deviations: registration::deviations(at.facts, at.day),
             late: registration::late(at, &hindsight),
             next_change_on: next_change_on(at, &obligations),

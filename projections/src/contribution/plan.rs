@@ -50,7 +50,10 @@ pub(crate) fn plan(at: &FileAt<'_>) -> Option<PlanSeen> {
 fn acts(at: &FileAt<'_>, plan: &Plan) -> impl Iterator<Item = Day> {
     let evaluated = plan.evaluations.iter().map(|one| one.mark.on);
     let participants = at.file.participations.iter().filter(|one| one.context == Context::Plan);
-    [plan.mark.on].into_iter().chain(evaluated).chain(participants.map(|one| one.mark.on))
+    let meetings = at.file.meetings.iter().filter(|one| one.plan_updated).map(|one| one.mark.on);
+    let minutes = at.file.minutes.iter().filter(|one| one.plan_updated).map(|one| one.mark.on);
+    let acts = [plan.mark.on].into_iter().chain(evaluated).chain(participants.map(|one| one.mark.on));
+    acts.chain(meetings).chain(minutes)
 }
 
 /// The day of the newest decision, if that granted a plan.

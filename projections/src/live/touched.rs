@@ -108,7 +108,15 @@ impl Touched {
             | Event::ComplaintReceived(_)
             | Event::ComplaintProcessed(_)
             | Event::SupervisorDecisionReceived(_)
-            | Event::ComplianceReported(_) => {}
+            | Event::ComplianceReported(_)
+            | Event::ResponsibilityGroupEstablished(_)
+            | Event::MeetingSummoned(_)
+            | Event::MeetingHeld(_)
+            | Event::MinutesFiled(_)
+            | Event::GroupDissolved(_)
+            | Event::MunicipalKeNotified(_)
+            | Event::MunicipalKeReceiptConfirmed(_)
+            | Event::KeContactHeld(_) => {}
         }
     }
 

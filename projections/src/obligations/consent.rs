@@ -11,8 +11,7 @@ use super::suspension::as_before;
 
 pub(super) fn drafts(reading: &Reading<'_>, drafts: &mut Vec<Draft>) {
     let file = reading.at.file;
-    let primary = file.primaries_on(reading.at.day).next();
-    let (person, unit) = (primary.map(|one| one.person), primary.map(|one| one.unit));
+    let (person, unit) = reading.primary();
     for consent in &file.consents {
         if let Some(to) = consent.to {
             let draft = Draft::new(Rule::D14, consent.mark).due_on(to.plus_days(-1)).of(person, unit);

@@ -203,6 +203,20 @@ impl Given {
         self.tell(on, "ConsentWithdrawn", &json!({"consent": consent, "scopes": scopes}))
     }
 
+    pub(crate) fn group(&mut self, on: &str) -> EventId {
+        self.tell(on, "ResponsibilityGroupEstablished", &json!({"members": ["NAV"]}))
+    }
+
+    pub(crate) fn meeting(&mut self, on: &str, group: EventId) -> EventId {
+        let told =
+            json!({"group": group, "chair": ANE, "secretary": ANE, "present": [], "patient_present": true});
+        self.tell(on, "MeetingHeld", &told)
+    }
+
+    pub(crate) fn dissolve(&mut self, on: &str, group: EventId) -> EventId {
+        self.tell(on, "GroupDissolved", &json!({"group": group, "cause": "need-ceased"}))
+    }
+
     pub(crate) fn close(&mut self, on: &str) -> EventId {
         self.tell(on, "CaseClosed", &json!({"cause": "NeedCeased"}))
     }

@@ -8,7 +8,7 @@ use samspor_core::register::policy::{Deadline, Rule};
 use samspor_core::words::{Day, PersonId, UnitId};
 
 use super::obligation::{Obligation, Owner, State, met, unmet};
-use super::suspension::{DAYS_AFTER_RESUMPTION, Suspension, needs_coordinator_consent, suspensions};
+use super::suspension::{DAYS_AFTER_RESUMPTION, Suspension, needs_consent, suspensions};
 use crate::file_at::FileAt;
 
 /// What a rule says of one obligation, before lapses, suspensions and extensions are read in.
@@ -87,7 +87,8 @@ pub(super) struct Reading<'a> {
     pub(super) at: &'a FileAt<'a>,
     /// Death, closings and transfers out.
     lapses: Vec<Mark>,
-    suspensions: Vec<Suspension>,
+    /// For want of a consent to the coordinator, and of one to the group.
+    suspensions: [(ScopeKind, Vec<Suspension>); 2],
 }
 
 /// What moves a due date, or stops it for a while.
@@ -102,7 +103,8 @@ impl<'a> Reading<'a> {
         let file = at.file;
         let out = file.transfers.iter().filter(|one| one.direction == Direction::Out).map(|one| one.mark);
         let lapses = file.death.into_iter().chain(file.case.closings()).chain(out).collect();
-        Self { at, lapses, suspensions: suspensions(file, ScopeKind::Coordinator) }
+        let of = |scope| (scope, suspensions(file, scope));
+        Self { at, lapses, suspensions: [of(ScopeKind::Coordinator), of(ScopeKind::Group)] }
     }
 
     /// The deadline for what begins on a day.
@@ -155,6 +157,12 @@ impl<'a> Reading<'a> {
         after.chain(self.at.file.death).min()
     }
 
+    /// The person and unit of a duty that is the primary's of the day, if there is one.
+    pub(super) fn primary(&self) -> (Option<PersonId>, Option<UnitId>) {
+        let primary = self.at.file.primaries_on(self.at.day).next();
+        (primary.map(|one| one.person), primary.map(|one| one.unit))
+    }
+
     /// The due day as it stood when the obligation was settled (else today), and whether it was suspended then.
     fn course(&self, draft: &Draft, first_due: Day, settled: Option<Mark>) -> (Day, Option<InTime>) {
         let (mut due, mut suspended) = (first_due, None);
@@ -186,7 +194,8 @@ impl<'a> Reading<'a> {
     /// The extensions of the obligation, and the suspensions that were not over when it began, in the file's order.
     fn turns(&self, draft: &Draft) -> Vec<(Mark, Turn)> {
         let mut turns: Vec<(Mark, Turn)> = self.extensions(draft).collect();
-        let of_file = self.suspensions.iter().filter(|_| needs_coordinator_consent(draft.rule));
+        let needed = self.suspensions.iter().filter(|(scope, _)| needs_consent(draft.rule, *scope));
+        let of_file = needed.flat_map(|(_, suspensions)| suspensions);
         for one in of_file.chain(&draft.waits) {
             if one.resumed.is_none_or(|resumed| draft.trigger < resumed) {
                 turns.push((one.withdrawn, Turn::Suspended));

@@ -32,8 +32,16 @@ pub fn suspensions(file: &PatientFile, scope: ScopeKind) -> Vec<Suspension> {
     found
 }
 
-/// Whether an obligation of the rule waits while there is no consent for the coordinator.
-pub(super) fn needs_coordinator_consent(rule: Rule) -> bool {
+/// Whether an obligation of the rule waits while there is no consent with a scope.
+pub(super) fn needs_consent(rule: Rule, scope: ScopeKind) -> bool {
+    match scope {
+        ScopeKind::Coordinator => needs_coordinator_consent(rule),
+        ScopeKind::Group => matches!(rule, Rule::D09 | Rule::D10),
+        ScopeKind::Plan | ScopeKind::ShareWith => false,
+    }
+}
+
+fn needs_coordinator_consent(rule: Rule) -> bool {
     match rule {
         Rule::D06
         | Rule::D07

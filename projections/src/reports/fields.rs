@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 use super::row::{Row, rows};
 use super::{
     active_plans, caseload, competence, complaints, consents, continuity, coordinators, deviations,
-    distribution, inbox, late_registrations, leader, measures, national, obligations, patients_of, vacancies,
-    warnings, without_coordinator, without_plan,
+    distribution, groups, inbox, ke_network, late_registrations, leader, measures, national, obligations,
+    patients_of, trust_notifications, vacancies, warnings, without_coordinator, without_plan,
 };
 use crate::question::ReportName;
 use crate::seen::Seen;
@@ -32,6 +32,9 @@ pub fn fields(seen: &Seen<'_>) -> Map<String, Value> {
         ReportName::Consents => list::<consents::ConsentRow>(seen),
         ReportName::Competence => list::<competence::Competence>(seen),
         ReportName::Complaints => list::<complaints::ComplaintRow>(seen),
+        ReportName::Groups => list::<groups::GroupRow>(seen),
+        ReportName::TrustNotifications => list::<trust_notifications::NotificationRow>(seen),
+        ReportName::KeNetwork => list::<ke_network::HalfYearRow>(seen),
         ReportName::Deviations => list::<deviations::DeviationRow>(seen),
         ReportName::LateRegistrations => list::<late_registrations::Late>(seen),
         ReportName::PatientsOf => list::<patients_of::PatientOf>(seen),

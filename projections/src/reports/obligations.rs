@@ -142,8 +142,8 @@ fn due(
             all.extend(chosen.map(|one| row(tenant, Some(patient.patient), one.seen_on(seen.day))));
         }
         if seen.patient.is_none() {
-            let training = training(seen, tenant).into_iter().filter(|one| which(one));
-            all.extend(training.map(|one| row(tenant, None, one)));
+            let of_tenant = training(seen, tenant).into_iter().chain(contacts(seen, tenant));
+            all.extend(of_tenant.filter(|one| which(one)).map(|one| row(tenant, None, one)));
         }
         all[start..].sort_by_key(|one| (one.due, one.rule, one.patient, one.person, one.trigger));
     }
@@ -155,6 +155,13 @@ fn training(seen: &Seen<'_>, tenant: &SeenTenant<'_>) -> Vec<Obligation> {
     let tenures = tenant.patients.iter().flat_map(|patient| patient.tenures.iter());
     let held = tenures.map(|one| crate::obligations::Held { person: one.person, mark: one.mark, to: one.to });
     crate::obligations::training(held, tenant.register, seen.day)
+}
+
+/// D18 of a trust with every municipality that has a coordinating unit; no patient's.
+fn contacts(seen: &Seen<'_>, tenant: &SeenTenant<'_>) -> impl Iterator<Item = Obligation> + use<> {
+    crate::obligations::ke_network(tenant.register, seen.directory, seen.day)
+        .into_iter()
+        .filter_map(|one| one.owed)
 }
 
 fn row(tenant: &SeenTenant<'_>, patient: Option<PatientId>, one: Obligation) -> Due {

@@ -30,6 +30,8 @@ pub(crate) fn state(gathered: &Gathered, at: &FileAt<'_>) -> Map<String, Value> 
     add("assignments", at.file.assignments.iter().map(assignment).collect());
     add("consents", consents(&contribution));
     add("complaints", complaints(&contribution, at));
+    add("groups", groups(&contribution, at));
+    add("notifications", notifications(&contribution));
     add("plan_wish", value(&contribution.wish));
     add("plan_granted_on", value(&contribution.granted_on));
     add("plan", plan(at));
@@ -114,6 +116,30 @@ fn light_collaborations(at: &FileAt<'_>) -> Value {
         })
         .collect();
     if rows.is_empty() { Value::Null } else { rows.into() }
+}
+
+/// The groups that are not dissolved, with their members and what of their meetings the calendar shows.
+fn groups(contribution: &Contribution, at: &FileAt<'_>) -> Value {
+    let rows = contribution.groups.iter().map(|one| {
+        let group = at.file.groups.iter().find(|group| group.mark.event == one.group);
+        without_nulls(json!({
+            "group": one.group, "established_on": group.map(|group| group.mark.on),
+            "members": group.map(|group| &group.members), "last_meeting": one.last_meeting,
+            "next_meeting": one.next_meeting, "minutes_missing": one.minutes_missing,
+        }))
+    });
+    rows.collect()
+}
+
+/// What was sent to municipalities; a municipality's own file has none.
+fn notifications(contribution: &Contribution) -> Value {
+    let rows = contribution.notifications.iter().map(|one| {
+        without_nulls(json!({
+            "municipality": one.municipality, "identified_on": one.identified_on, "sent_on": one.sent_on,
+            "first_received_by": one.first_received_by, "received_by_ke_on": one.received_by_ke_on,
+        }))
+    });
+    rows.collect()
 }
 
 fn complaints(contribution: &Contribution, at: &FileAt<'_>) -> Value {

@@ -12,6 +12,8 @@ pub(super) struct File {
     pub(super) key: String,
     pub(super) tenant: usize,
     pub(super) unit: usize,
+    /// The municipality whose file came before this one.
+    pub(super) home: Option<usize>,
     pub(super) born: Day,
     pub(super) dice: Dice,
     pub(super) course: Course,
@@ -28,6 +30,8 @@ pub(super) struct File {
     /// The light collaboration that is no plan yet.
     pub(super) light: Option<String>,
     pub(super) plan: Option<Plan>,
+    /// The group, if there is one.
+    pub(super) group: Option<String>,
     pub(super) lifelong: bool,
     pub(super) contacted: Day,
     pub(super) names: u32,
@@ -63,6 +67,8 @@ pub(super) struct Plan {
 pub(super) struct Consent {
     pub(super) alias: String,
     pub(super) parties: Vec<&'static str>,
+    /// Whether it is one to a group too.
+    pub(super) group: bool,
     /// The parents' consent is not enough from this day (*den helserettslige myndighetsalderen*, 16).
     pub(super) until: Option<Day>,
 }
@@ -89,6 +95,12 @@ pub(super) enum Incident {
     PlanStart,
     PlanRevision(String),
     PlanPause(String),
+    Group,
+    Summons,
+    Meeting(bool),
+    Minutes(String),
+    Notify,
+    Received(String, usize),
     Transition,
     Discharge,
     Sixteen,
@@ -133,6 +145,7 @@ impl File {
             key: patient.to_owned(),
             tenant: 0,
             unit: 0,
+            home: None,
             born,
             dice,
             course: Course::Open,
@@ -142,9 +155,10 @@ impl File {
             substitute: None,
             planned: None,
             consent: None,
-            plan_consent: false,
+            group: None,
             light: None,
             plan: None,
+            plan_consent: false,
             lifelong: false,
             contacted: today,
             names: 0,

@@ -224,11 +224,15 @@ impl Scene<'_> {
         if self.file.plan_consent {
             scopes.push(json!("Plan"));
         }
+        let group = !self.steady() && !self.trust() && (self.file.group.is_some() || self.chance(45));
+        if group {
+            scopes.push(json!("Group"));
+        }
         let alias = self.file.name("c");
         let data = json!({"giver": giver, "scopes": scopes, "evidence_ref": format!("form-{alias}")});
         self.write(Act::new(self.office("ke"), "GiveConsent", data).named(alias.clone()));
         let until = (!of_age).then(|| self.file.birthday(16));
-        self.file.consent = Some(Consent { alias, parties, until });
+        self.file.consent = Some(Consent { alias, parties, group, until });
     }
 
     /// Somebody takes the empty seat: the one of the unit with fewest patients.

@@ -12,11 +12,17 @@ impl Scene<'_> {
         if self.trust() {
             self.later(10, 40, Incident::Discharge);
             if !self.steady() {
+                self.later(0, 6, Incident::Notify);
+            }
+            if !self.steady() {
                 self.later(90, 600, Incident::NeedCeases);
             }
             return;
         }
         self.later(5, 40, Incident::PlanWish);
+        if !self.steady() {
+            self.later(20, 90, Incident::Group);
+        }
         self.later(30, 400, Incident::Transition);
         self.later(20, 300, Incident::Participant);
         self.later(200, 2_400, Incident::ChangeWish);
@@ -138,6 +144,7 @@ impl Scene<'_> {
             self.write(Act::new(actor, "EndAssignment", data));
             self.leave_seat();
         }
+        self.dissolve("NeedCeased");
         self.later(0, 10, Incident::Close("NeedCeased"));
     }
 
@@ -151,6 +158,7 @@ impl Scene<'_> {
         };
         self.write(Act::new(actor, "RecordDeath", json!({"source": source})).on(on));
         self.write(Act::new(self.office("ke"), "CloseCase", json!({"cause": "Deceased"})));
+        self.dissolve("Deceased");
         self.leave_seat();
         self.file.course = Course::Over;
     }
@@ -175,6 +183,7 @@ impl Scene<'_> {
         }
         self.end_plan("Moved");
         self.write(Act::new(self.office("ke"), "TransferResponsibility", data));
+        self.dissolve("Moved");
         self.write(Act::new(self.office("ke"), "CloseCase", json!({"cause": "Moved"})));
         self.leave_seat();
         self.file.course = Course::Over;
@@ -203,6 +212,7 @@ impl Scene<'_> {
             key: format!("{}-{}", self.file.patient, self.world.cast.tenants[tenant].alias),
             tenant,
             unit,
+            home: (!self.trust()).then_some(self.file.tenant),
             ..File::empty(&self.file.patient, self.file.born, dice, self.today)
         };
         self.world.shelve(file)

@@ -17,6 +17,8 @@ pub(super) enum Post {
     Notice(usize),
     Leaves(usize),
     Deadline(usize),
+    /// Of a trust with a municipality.
+    Contact(usize, usize),
 }
 
 impl World {
@@ -29,6 +31,7 @@ impl World {
                 self.plan_post(today.plus_days(wait), Post::Deadline(tenant));
             }
         }
+        self.open_network(today);
         for unit in 0..self.cast.units.len() {
             self.open_unit(today, unit);
         }
@@ -97,6 +100,7 @@ impl World {
             Post::Absence(person) => self.absence(today, person),
             Post::Notice(person) => self.notice(today, person),
             Post::Leaves(person) => self.leaves(today, person),
+            Post::Contact(trust, municipality) => self.ke_contact(today, trust, municipality),
             Post::Deadline(tenant) => self.deadline(today, tenant),
         }
     }

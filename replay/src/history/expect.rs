@@ -50,6 +50,7 @@ impl Asked<'_> {
             to: asks.parsed_text("to")?,
             valid2: asks.parsed_text("valid2")?,
             known2: asks.parsed_text::<Known>("known2")?,
+            by: asks.parsed_text("by")?,
             include_corrected: asks.only.get("include_corrected") == Some(&Value::Bool(true)),
             ..Question::new(report)
         })
@@ -64,8 +65,8 @@ where
 }
 
 /// What `where` may hold that belongs to the question and not to the rows.
-const OF_THE_QUESTION: [&str; 7] =
-    ["tenant", "patient", "from", "to", "valid2", "known2", "include_corrected"];
+const OF_THE_QUESTION: [&str; 8] =
+    ["tenant", "patient", "from", "to", "valid2", "known2", "by", "include_corrected"];
 
 impl Expectation {
     pub(super) fn of(written: WrittenExpect) -> Result<Self, String> {

@@ -2,7 +2,9 @@
 
 mod complained;
 mod difference;
+mod group;
 mod names;
+mod notification;
 mod plans;
 mod sentence;
 mod state;

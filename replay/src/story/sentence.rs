@@ -4,7 +4,7 @@ use samspor_core::catalogue::Event;
 use samspor_core::words::EventId;
 
 use super::names::{Names, date};
-use super::{complained, plans, told, wording};
+use super::{complained, group, notification, plans, told, wording};
 
 /// The sentence; `entry` gives the number of an event's entry.
 pub(super) fn sentence(what: &Event, names: Names<'_>, entry: &dyn Fn(EventId) -> String) -> String {
@@ -62,6 +62,13 @@ pub(super) fn sentence(what: &Event, names: Names<'_>, entry: &dyn Fn(EventId) -
         Event::ComplianceReported(one) => {
             format!("Pålegget {} i {} etterkommet", one.code, entry(one.decision))
         }
+        Event::ResponsibilityGroupEstablished(one) => group::established(one),
+        Event::MeetingSummoned(one) => group::summoned(one),
+        Event::MeetingHeld(one) => group::held(one, names),
+        Event::MinutesFiled(one) => group::filed(one, entry),
+        Event::GroupDissolved(one) => group::dissolved(one, entry),
+        Event::MunicipalKeNotified(one) => notification::notified(one),
+        Event::MunicipalKeReceiptConfirmed(one) => notification::received(one, entry),
         Event::EntryCorrected(one) => told::corrected(one, names, entry),
         Event::EntryMarkedErroneous(one) => told::voided(one, entry),
         // Of the register and of the ledger's own stream: no story tells them.
@@ -73,6 +80,7 @@ pub(super) fn sentence(what: &Event, names: Names<'_>, entry: &dyn Fn(EventId) -
         | Event::CompetenceActivityRecorded(_)
         | Event::CapacitySet(_)
         | Event::AppointmentAuthorityDelegated(_)
+        | Event::KeContactHeld(_)
         | Event::DeadlinePolicyAdopted(_)
         | Event::DeadlineExtended(_)
         | Event::CoordinatorAbsenceRegistered(_)

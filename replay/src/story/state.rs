@@ -66,6 +66,7 @@ impl State {
             unanswered.map(|one| format!("mottatt {}", date(one.received_on))).collect(),
         );
         put("Klager", complained::standing(file, day));
+        put("Ansvarsgruppe", groups(file));
         put("Sak", standing(file, day).into_iter().collect());
         Self(fields)
     }
@@ -79,6 +80,18 @@ impl State {
             |field| Change { field, before: self.0.get(field).cloned(), after: later.0.get(field).cloned() };
         fields.into_iter().map(change).filter(|change| change.before != change.after).collect()
     }
+}
+
+/// The groups that are not dissolved, each with its newest meeting.
+fn groups(file: &PatientFile) -> Vec<String> {
+    let is_dissolved = |group| file.dissolutions.iter().any(|one| one.group == group);
+    let running = file.groups.iter().filter(|one| !is_dissolved(one.mark.event));
+    let said = |one: &samspor_core::patient::group::Group| {
+        let last = file.meetings.iter().rfind(|meeting| meeting.group == one.mark.event);
+        let met = last.map(|last| format!(", møtte {}", date(last.mark.on))).unwrap_or_default();
+        format!("siden {}{met}", date(one.mark.on))
+    };
+    running.map(said).collect()
 }
 
 /// Whether the tenant coordinates for the patient, and if not, why.

@@ -65,7 +65,7 @@ fn nothing_but_a_change_is_told_before_its_day() {
 
 /// Every text in `data` of a field that names something else.
 fn named(data: &Value) -> Vec<&str> {
-    const NAMING: [&str; 17] = [
+    const NAMING: [&str; 24] = [
         "person",
         "for_person",
         "from_person",
@@ -83,6 +83,13 @@ fn named(data: &Value) -> Vec<&str> {
         "other",
         "plan",
         "collaboration",
+        "group",
+        "meeting",
+        "chair",
+        "secretary",
+        "municipality",
+        "notification",
+        "with_tenant",
     ];
     let field = |name: &&str| data.get(*name).and_then(Value::as_str);
     NAMING

@@ -80,10 +80,18 @@ const WEIGHTS: [(usize, &str); 40] = [
 ];
 
 /// The rest of them.
-const MORE: [(usize, &str); 9] = [
+const MORE: [(usize, &str); 17] = [
     (2, "CloseCase"),
     (1, "ReportDeviation"),
     (1, "RecordPlanWish"),
+    (3, "EstablishGroup"),
+    (2, "SummonMeeting"),
+    (4, "HoldMeeting"),
+    (2, "FileMinutes"),
+    (1, "DissolveGroup"),
+    (2, "NotifyMunicipalKe"),
+    (1, "ConfirmKeReceipt"),
+    (1, "RecordKeContact"),
     (4, "CorrectEntry"),
     (4, "VoidEntry"),
     (2, "ReceiveComplaint"),

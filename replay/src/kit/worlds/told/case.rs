@@ -54,7 +54,7 @@ fn before_coordinator(command: &str, scene: &mut Scene<'_>) -> Option<Value> {
 fn consents(command: &str, scene: &mut Scene<'_>) -> Option<Value> {
     let told = match command {
         "ChangeParticipant" => {
-            json!({"context": scene.draw.of(&["Case", "Plan"]), "party": parties(scene)[0],
+            json!({"context": scene.draw.of(&["Case", "Plan", "Group"]), "party": parties(scene)[0],
             "role": "with", "direction": scene.draw.of(&["In", "Out"])})
         }
         "GiveConsent" => {
@@ -85,11 +85,12 @@ fn consents(command: &str, scene: &mut Scene<'_>) -> Option<Value> {
 }
 
 fn scopes(scene: &mut Scene<'_>) -> Value {
-    match scene.draw.below(5) {
+    match scene.draw.below(6) {
         0 => json!(["Coordinator"]),
         1 => json!(["Coordinator", {"ShareWith": ["NAV"]}]),
         2 => json!(["Plan", "Coordinator", "Group"]),
         3 => json!([{"ShareWith": ["NAV", "school"]}]),
+        4 => json!(["Group", {"ShareWith": ["NAV"]}]),
         _ => json!(["Plan"]),
     }
 }

@@ -3,6 +3,7 @@
 mod case;
 mod complaint;
 mod coordination;
+mod group;
 mod plan;
 mod register;
 
@@ -20,6 +21,7 @@ pub(super) fn is_about_patient(command: &str, scene: &mut Scene<'_>) -> bool {
         | "RecordCompetence"
         | "SetCapacity"
         | "DelegateAppointment"
+        | "RecordKeContact"
         | "AdoptDeadline"
         | "ExtendDeadline"
         | "UnlinkIdentity"
@@ -42,6 +44,10 @@ pub(super) fn is_about(command: &str) -> &'static [&'static str] {
         "WithdrawConsent" => &["ConsentGiven"],
         "ProcessComplaint" => &["ComplaintReceived"],
         "ReportCompliance" => &["SupervisorDecisionReceived"],
+        "EstablishGroup" => STARTS,
+        "SummonMeeting" | "HoldMeeting" | "DissolveGroup" => &["ResponsibilityGroupEstablished"],
+        "FileMinutes" => &["MeetingHeld"],
+        "ConfirmKeReceipt" => &["MunicipalKeNotified"],
         "UnlinkIdentity" => &["PatientIdentityLinked"],
         "ConvertLightCollaboration" => &["LightCollaborationOpened"],
         "EvaluatePlan" | "ChangePlanStatus" | "EndPlan" => plan::PLANS,
@@ -62,6 +68,7 @@ pub(super) fn is_about(command: &str) -> &'static [&'static str] {
 pub(super) fn told(command: &str, scene: &mut Scene<'_>) -> Value {
     register::told(command, scene)
         .or_else(|| coordination::told(command, scene))
+        .or_else(|| group::told(command, scene))
         .or_else(|| case::told(command, scene))
         .or_else(|| plan::told(command, scene))
         .or_else(|| complaint::told(command, scene))

@@ -103,6 +103,10 @@ fn target(scene: &mut Scene<'_>) -> samspor_core::words::EventId {
         "ComplaintReceived",
         "ComplaintProcessed",
         "SupervisorDecisionReceived",
+        "ResponsibilityGroupEstablished",
+        "MeetingHeld",
+        "MinutesFiled",
+        "MunicipalKeNotified",
     ])
 }
 
@@ -120,6 +124,8 @@ fn correction(scene: &mut Scene<'_>) -> Value {
         Some("ComplaintReceived") => json!({"knew_on": on, "received_on": on}),
         Some("ComplaintProcessed") => json!({"forwarded_on": on}),
         Some("SupervisorDecisionReceived") => json!({"orders": [{"due_on": on, "code": "routine"}]}),
+        Some("MeetingHeld") => json!({"next_meeting_on": scene.draw.of(&[None, Some(on)])}),
+        Some("MunicipalKeNotified") => json!({"received_by_ke_on": on}),
         Some("NeedReported") => json!({"received_on": on}),
         Some("PlanCreated") => json!({"next_revision_on": scene.draw.of(&[None, Some(on)])}),
         Some("PlanStatusChanged") => json!({"status": scene.draw.of(&["Active", "Paused"])}),
