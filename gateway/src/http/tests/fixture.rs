@@ -74,10 +74,19 @@ fn now() -> Instant {
 impl Gate {
     /// The cast, the story of a coordinator without a plan, and some more; it is 10 July 2025.
     pub(super) fn new() -> Self {
+        Self::of(&[("cast", CAST), ("story", STORY), ("more", MORE)])
+    }
+
+    /// The cast and another story.
+    pub(super) fn told(story: &str) -> Self {
+        Self::of(&[("cast", CAST), ("told", story)])
+    }
+
+    fn of(files: &[(&str, &str)]) -> Self {
         let ledger = Ledger::in_memory(true, "2024-01-01T00:00:00+01:00".parse().unwrap()).unwrap();
         let mut runner = Runner::new(&*ledger.log, &*ledger.views);
-        for (file, text) in [("cast", CAST), ("story", STORY), ("more", MORE)] {
-            let file: Arc<str> = file.into();
+        for (file, text) in files {
+            let file: Arc<str> = (*file).into();
             let lines =
                 text.lines().filter(|line| !line.contains("\"history\"") && !line.contains("\"expect\""));
             for (line, text) in (1..).zip(lines) {

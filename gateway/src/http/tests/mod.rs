@@ -6,3 +6,4 @@ mod leaving;
 mod commands;
 mod pages;
 mod reports;
+mod two_tenants;
