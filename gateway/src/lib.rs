@@ -1,6 +1,7 @@
 //! Everything that touches disk, network or clock.
 
 pub mod clock;
+pub mod crew;
 pub mod disk;
 
 mod index;

@@ -10,6 +10,7 @@ use samspor_projections::live::{Snapshot, SnapshotError, ViewError, Views};
 use thiserror::Error;
 use tokio::task::JoinError;
 
+use crate::crew::Threads;
 use crate::ledger::Ledger;
 use crate::log::container::{self, ContainerError};
 use crate::log::segments::SegmentLog;
@@ -69,7 +70,7 @@ impl Snapshots {
         });
         let (opened_from, views) = match opened {
             Some((position, views)) => (Some(position), views),
-            None => (None, Views::open(Arc::clone(&log) as Arc<dyn Log>, now)?),
+            None => (None, Views::open_with(Arc::clone(&log) as Arc<dyn Log>, Arc::new(Threads), now)?),
         };
         let kept = AtomicU64::new(opened_from.unwrap_or_default().0);
         let snapshots = Self { log, opened_from, kept };
@@ -132,7 +133,7 @@ fn opened(log: &Arc<SegmentLog>, now: Instant) -> Result<Option<(Position, Views
     let Some(bytes) = log.view(NAME)? else { return Ok(None) };
     let snapshot: Snapshot<'_> = container::decode(unsealed(&bytes)?, SNAPSHOT_BYTES_MAX)?;
     let position = snapshot.position();
-    Ok(Some((position, Views::open_from(Arc::clone(log) as Arc<dyn Log>, snapshot, now)?)))
+    Ok(Some((position, Views::open_from(Arc::clone(log) as Arc<dyn Log>, Arc::new(Threads), snapshot, now)?)))
 }
 
 /// The version; eight bytes that say how many follow and four with their CRC32C, little endian; the snapshot.

@@ -11,6 +11,7 @@ use samspor_core::patient::PatientFile;
 use samspor_core::register::tenant::TenantKind;
 use samspor_core::words::{Day, Instant, PatientId, TenantId};
 
+use crate::contribution::Contribution;
 use crate::file_at::FileAt;
 use crate::live::ViewError;
 
@@ -25,19 +26,33 @@ pub(crate) struct Gathered {
     pub(crate) file: PatientFile,
 }
 
+/// Whether a log should keep what it reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reading {
+    /// The file is being worked with.
+    Kept,
+    /// One of many, on the way to a sum.
+    Once,
+}
+
 impl Gathered {
     /// Reads the file of a surviving reference at (day, known); none where the tenant has no entry of it.
     ///
     /// `directory` is the one known at the same moment.
     pub(crate) fn read(
         log: &dyn Log,
+        reading: Reading,
         directory: &Directory,
         (tenant, patient): (TenantId, PatientId),
         (day, known): (Day, Instant),
     ) -> Result<Option<Self>, ViewError> {
-        let mut entries = log.entries(&StreamKey::Patient(tenant, patient))?;
+        let read = |patient| match reading {
+            Reading::Kept => log.entries(&StreamKey::Patient(tenant, patient)),
+            Reading::Once => log.entries_once(&StreamKey::Patient(tenant, patient)).map(Arc::new),
+        };
+        let mut entries = read(patient)?;
         for merged in directory.merged_into(patient, day).into_iter().filter(|one| *one != patient) {
-            let others = log.entries(&StreamKey::Patient(tenant, merged))?;
+            let others = read(merged)?;
             Arc::make_mut(&mut entries).extend(others.iter().cloned());
             Arc::make_mut(&mut entries).sort_by_key(|entry| entry.position);
         }
@@ -51,6 +66,11 @@ impl Gathered {
         let facts = facts_known(entries.iter(), known);
         let file = PatientFile::read(directory.born(tenant, patient), &facts, day);
         Ok(Some(Self { tenant, patient, day, entries, facts, file }))
+    }
+
+    /// What the file adds to reports; none where the tenant is not registered.
+    pub(crate) fn contribution(&self, directory: &Directory) -> Option<Contribution> {
+        self.at(directory).map(|at| Contribution::of(&at, &self.entries))
     }
 
     /// The file as views see it; none where the tenant is not registered.

@@ -7,7 +7,8 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::leaf::{Leaf, hex};
+use super::leaf::Leaf;
+use super::spelled::{hex, unhex};
 use crate::actor::Actor;
 use crate::catalogue::Event;
 use crate::command::Mode;
@@ -155,7 +156,7 @@ impl Body {
             on: stored.on,
             received_on: stored.received_on,
             actor: stored.actor,
-            request: unhex(&stored.request).ok_or("the request digest is no SHA-256")?,
+            request: unhex(stored.request.as_bytes()).ok_or("the request digest is no SHA-256")?,
             events,
         })
     }
@@ -258,17 +259,4 @@ pub fn address_of(record: &Record) -> Option<(StreamKey, CommandId)> {
 /// The SHA-256 of bytes.
 pub(crate) fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
-}
-
-fn unhex(text: &str) -> Option<[u8; 32]> {
-    let bytes = text.as_bytes();
-    let nibble = |byte: u8| char::from(byte).to_digit(16).and_then(|nibble| u8::try_from(nibble).ok());
-    let mut digest = [0; 32];
-    if bytes.len() != 64 {
-        return None;
-    }
-    for (place, pair) in digest.iter_mut().zip(bytes.chunks_exact(2)) {
-        *place = nibble(pair[0])? << 4 | nibble(pair[1])?;
-    }
-    Some(digest)
 }

@@ -2,10 +2,13 @@
 
 mod body;
 pub(crate) mod leaf;
+mod spelled;
 
 pub use body::{Basis, Body, EVENT_SCHEMA, Entry, Recorded, Unreadable, address_of};
 pub(crate) use body::{digest, identity_bytes};
 pub use leaf::{Leaf, LeafHash, Section, hash_of_leaf};
+#[cfg(test)]
+pub(crate) use spelled::hex;
 
 #[cfg(test)]
 mod tests;

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{Basis, Body, Entry, Leaf, Recorded, hash_of_leaf, identity_bytes, leaf};
+use super::{Basis, Body, Entry, Leaf, Recorded, Section, hash_of_leaf, hex, identity_bytes};
 use crate::actor::{Actor, Role};
 use crate::catalogue::{Ask, Event};
 use crate::command::Mode;
@@ -18,15 +18,16 @@ fn id(last: u128) -> uuid::Uuid {
 }
 
 fn leaf_over(bodies: &[Vec<u8>]) -> Vec<u8> {
-    leaf::leaf_bytes(&leaf::LeafParts {
-        act: &[0xab; 16],
-        at: "2026-03-05T11:00:00.123456Z".parse().unwrap(),
-        class: Class::C,
-        previous: &[0; 32],
-        sid: &[0x01; 16],
-        number: 17,
-        bodies,
-    })
+    let leaf = Leaf {
+        act: [0xab; 16],
+        at: "2026-03-05T11:00:00.123Z".parse().unwrap(),
+        k: Class::C,
+        prev: [0; 32],
+        sec: bodies.iter().map(|body| Section::of(body)).collect(),
+        sid: [0x01; 16],
+        sn: 17,
+    };
+    leaf.to_bytes()
 }
 
 fn body_of(event: Event) -> Body {
@@ -150,7 +151,7 @@ fn an_identity_section_is_canonical_and_reads_back() {
 
 #[test]
 fn a_leaf_is_hashed_as_a_leaf_of_the_tree() {
-    let hash = leaf::hex(&hash_of_leaf(b""));
+    let hash = hex(&hash_of_leaf(b""));
     // The hash of an empty leaf in RFC 6962.
     assert_eq!(hash, "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d");
 }
@@ -198,10 +199,9 @@ fn the_chain_and_the_clock_hold_along_the_log() {
     let mut last = None;
     for placed in crate::log::Log::page(&*given.log, Position::START, usize::MAX).unwrap() {
         let leaf = Leaf::read(&placed.record.leaf).unwrap();
-        let (number, hash) = newest
-            .insert(leaf.sid.clone(), (leaf.sn, hash_of_leaf(&placed.record.leaf)))
-            .unwrap_or((0, [0; 32]));
-        assert_eq!((leaf.sn, leaf.prev), (number + 1, leaf::hex(&hash)));
+        let (number, hash) =
+            newest.insert(leaf.sid, (leaf.sn, hash_of_leaf(&placed.record.leaf))).unwrap_or((0, [0; 32]));
+        assert_eq!((leaf.sn, leaf.prev), (number + 1, hash));
         assert!(last.is_none_or(|last| last < placed.recorded_at), "{}", placed.position);
         last = Some(placed.recorded_at);
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Draft, Position, Record, StreamKey};
-use crate::entry::{LeafHash, hash_of_leaf, leaf};
+use crate::entry::{Leaf, LeafHash, Section, hash_of_leaf};
 use crate::words::Instant;
 
 /// A source of random bytes for stream ids; a seeded one in tests.
@@ -66,15 +66,16 @@ impl Committer {
         let at = draft.at.whole_millis();
         let recorded_at = self.last_recorded_at.map_or(at, |last| at.max(last.next()));
         let number = head.number + 1;
-        let leaf = leaf::leaf_bytes(&leaf::LeafParts {
-            act: &draft.act,
+        let leaf = Leaf {
+            act: draft.act,
             at,
-            class: draft.class,
-            previous: &head.hash,
-            sid: &head.sid,
-            number,
-            bodies: &draft.bodies,
-        });
+            k: draft.class,
+            prev: head.hash,
+            sec: draft.bodies.iter().map(|body| Section::of(body)).collect(),
+            sid: head.sid,
+            sn: number,
+        };
+        let leaf = leaf.to_bytes();
         self.head = self.head.next();
         self.last_recorded_at = Some(recorded_at);
         let newest = StreamHead { sid: head.sid, number, newest: self.head, hash: hash_of_leaf(&leaf) };

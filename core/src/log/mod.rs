@@ -38,8 +38,13 @@ pub trait Log: Send + Sync {
     /// All entries of a stream, oldest first, read and held against their leaves. A log may hand over what it has
     /// read before, as long as nothing is missing at the end.
     fn entries(&self, stream: &StreamKey) -> Result<Arc<Vec<Entry>>, NotRead> {
+        self.entries_once(stream).map(Arc::new)
+    }
+
+    /// The same, when the stream is one of many and will not be asked for again soon.
+    fn entries_once(&self, stream: &StreamKey) -> Result<Vec<Entry>, NotRead> {
         let placed = self.stream(stream, Position(u64::MAX))?;
-        Ok(Arc::new(placed.iter().map(Entry::read).collect::<Result<_, _>>()?))
+        Ok(placed.iter().map(Entry::read).collect::<Result<_, _>>()?)
     }
 
     /// Tells of an entry just appended, so that a log which hands over what it has read need not read it.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
 use chrono::{DateTime, LocalResult, NaiveTime, SecondsFormat, TimeZone, Utc};
 use chrono_tz::Europe::Oslo;
@@ -24,8 +25,8 @@ pub struct NoInstant;
 impl Instant {
     /// The moment this many microseconds after 1970-01-01T00:00:00Z, held within the bounds.
     pub fn from_micros(micros: i64) -> Self {
-        let (first, last) = (Self::start_of(Day::FIRST).0, Self::start_of(Day::LAST).0);
-        Self(micros.clamp(first, last))
+        let bounds = Self::bounds();
+        Self(micros).clamp(*bounds.start(), *bounds.end())
     }
 
     /// Microseconds after 1970-01-01T00:00:00Z.
@@ -81,6 +82,30 @@ impl Instant {
         self.utc().to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 
+    /// Reads that form, and no other spelling.
+    pub(crate) fn from_millis_text(text: &str) -> Option<Self> {
+        let part = |from: usize, to: usize| -> Option<u32> {
+            let digits =
+                text.get(from..to).filter(|digits| digits.bytes().all(|byte| byte.is_ascii_digit()))?;
+            digits.parse().ok()
+        };
+        let marks = [(4, b'-'), (7, b'-'), (10, b'T'), (13, b':'), (16, b':'), (19, b'.'), (23, b'Z')];
+        if text.len() != 24 || marks.iter().any(|(at, mark)| text.as_bytes()[*at] != *mark) {
+            return None;
+        }
+        let day = Day::of(i32::try_from(part(0, 4)?).ok()?, part(5, 7)?, part(8, 10)?).ok()?;
+        let (hour, minute, second, milli) = (part(11, 13)?, part(14, 16)?, part(17, 19)?, part(20, 23)?);
+        let moment = day.date().and_hms_milli_opt(hour, minute, second, milli)?;
+        Some(Self(moment.and_utc().timestamp_micros())).filter(|at| Self::bounds().contains(at))
+    }
+
+    /// The first and the last moment there is.
+    fn bounds() -> std::ops::RangeInclusive<Self> {
+        static BOUNDS: LazyLock<(Instant, Instant)> =
+            LazyLock::new(|| (Instant::start_of(Day::FIRST), Instant::start_of(Day::LAST)));
+        BOUNDS.0..=BOUNDS.1
+    }
+
     /// A local time that falls in the hour skipped in March is the first moment after it; one that comes twice in
     /// October is the first of the two.
     fn local(day: Day, time: NaiveTime) -> Self {
@@ -111,9 +136,7 @@ impl FromStr for Instant {
 
     fn from_str(text: &str) -> Result<Self, NoInstant> {
         let moment = DateTime::parse_from_rfc3339(text).map_err(|_| NoInstant)?;
-        let (first, last) = (Self::start_of(Day::FIRST).0, Self::start_of(Day::LAST).0);
-        let micros = moment.timestamp_micros();
-        if (first..=last).contains(&micros) { Ok(Self(micros)) } else { Err(NoInstant) }
+        Some(Self(moment.timestamp_micros())).filter(|at| Self::bounds().contains(at)).ok_or(NoInstant)
     }
 }
 

@@ -14,6 +14,7 @@ use serde_json::Value;
 use super::failure::Failure;
 use super::progress::Progress;
 use super::report::unanswered;
+use crate::crew::Threads;
 use crate::ledger::Ledger;
 
 const PAGE_ENTRIES: usize = 256;
@@ -22,7 +23,7 @@ const PAGE_ENTRIES: usize = 256;
 /// answers were compared.
 pub(super) fn differences(ledger: &Ledger, now: Instant) -> Result<(Vec<String>, usize), Failure> {
     let followed = followed(&ledger.log, now)?;
-    let built = Views::open(Arc::clone(&ledger.log), now).map_err(unbuilt)?;
+    let built = Views::open_with(Arc::clone(&ledger.log), Arc::new(Threads), now).map_err(unbuilt)?;
     let (mut different, mut compared) = (Vec::new(), 0);
     for tenant in tenants(&built) {
         for report in ReportName::ALL {

@@ -92,7 +92,7 @@ impl Views {
         drop(live);
         let past = past.known_at(self.log(), until)?;
         let patient = question.patient.filter(|_| !question.report.counts_whole_tenants());
-        let contributions = past.contributions(self.log(), patient, (valid, until))?;
+        let contributions = past.contributions((self.log(), self.crew()), patient, (valid, until))?;
         let seen = seen(question, valid, &past.directory, &contributions);
         Ok(see(&seen, asked, past.position))
     }

@@ -69,7 +69,7 @@ impl Views {
         drop(live);
         let past = past.known_at(self.log(), known.until())?;
         let mut files = BTreeMap::new();
-        for gathered in past.gathered(self.log(), Some(patient), (valid, known.until())) {
+        for gathered in past.gathered(self.log(), patient, (valid, known.until())) {
             let gathered = gathered?;
             files.insert(gathered.tenant, gathered);
         }

@@ -1,6 +1,7 @@
 //! The live view: every patient's contribution at (today, now), kept up entry by entry, and questions to it.
 
 mod answer;
+mod crew;
 mod error;
 mod files;
 mod guard;
@@ -11,6 +12,7 @@ mod touched;
 mod views;
 mod world;
 
+pub use crew::{Alone, Crew};
 pub use error::{QuestionError, ViewError};
 pub use guard::{Guard, Guards, take_places};
 pub use snapshot::{Snapshot, SnapshotError};

@@ -7,10 +7,11 @@ use samspor_core::directory::Directory;
 use samspor_core::log::{Log, Position};
 use samspor_core::words::{Day, Instant, PatientId, TenantId};
 
+use super::crew::{Crew, made_of};
 use super::error::ViewError;
 use super::state::Live;
 use crate::contribution::Contribution;
-use crate::gathered::Gathered;
+use crate::gathered::{Gathered, Reading};
 
 /// What a question about another (valid, known) needs of the live view; taken out so that nobody waits for the answer.
 pub(super) struct Past {
@@ -44,35 +45,42 @@ impl Past {
         Ok(self)
     }
 
-    /// Every file with entries, or one patient's, on a day.
+    /// One patient's files with entries, on a day.
     pub(super) fn gathered<'a>(
         &'a self,
         log: &'a dyn Log,
-        patient: Option<PatientId>,
-        (day, known): (Day, Instant),
+        patient: PatientId,
+        at: (Day, Instant),
     ) -> impl Iterator<Item = Result<Gathered, ViewError>> + 'a {
-        let survivor = move |reference| self.directory.survivor(reference, day);
+        let read = move |file| Gathered::read(log, Reading::Kept, &self.directory, file, at).transpose();
+        self.files(Some(patient), at.0).into_iter().filter_map(read)
+    }
+
+    /// By tenant and surviving reference on a day, each once.
+    fn files(&self, patient: Option<PatientId>, day: Day) -> BTreeSet<(TenantId, PatientId)> {
+        let survivor = |reference| self.directory.survivor(reference, day);
         let asked = patient.map(survivor);
         let files = self.streams.iter().map(|(of, reference)| (*of, survivor(*reference)));
-        let files: BTreeSet<_> =
-            files.filter(|(_, patient)| asked.is_none_or(|asked| *patient == asked)).collect();
-        let read = move |file| Gathered::read(log, &self.directory, file, (day, known)).transpose();
-        files.into_iter().filter_map(read)
+        files.filter(|(_, patient)| asked.is_none_or(|asked| *patient == asked)).collect()
     }
 
     /// The contributions of every file, or of one patient's, on a day.
     pub(super) fn contributions(
         &self,
-        log: &dyn Log,
+        (log, crew): (&dyn Log, &dyn Crew),
         patient: Option<PatientId>,
         at: (Day, Instant),
     ) -> Result<Contributions, ViewError> {
+        let files: Vec<_> = self.files(patient, at.0).into_iter().collect();
+        let reading = if patient.is_some() { Reading::Kept } else { Reading::Once };
+        let made = made_of(crew, &files, |file| {
+            let gathered = Gathered::read(log, reading, &self.directory, *file, at)?;
+            Ok::<_, ViewError>(gathered.and_then(|gathered| gathered.contribution(&self.directory)))
+        })?;
         let mut contributions = Contributions::new();
-        for gathered in self.gathered(log, patient, at) {
-            let gathered = gathered?;
-            if let Some(file) = gathered.at(&self.directory) {
-                let contribution = Contribution::of(&file, &gathered.entries);
-                contributions.entry(gathered.tenant).or_default().insert(gathered.patient, contribution);
+        for ((tenant, patient), made) in files.into_iter().zip(made) {
+            if let Some(contribution) = made {
+                contributions.entry(tenant).or_default().insert(patient, contribution);
             }
         }
         Ok(contributions)

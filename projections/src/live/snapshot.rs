@@ -11,6 +11,7 @@ use samspor_core::words::{Day, Instant, PatientId, TenantId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use super::crew::Crew;
 use super::error::ViewError;
 use super::past::Contributions;
 use super::state::Live;
@@ -90,7 +91,12 @@ impl Views {
     /// # Errors
     ///
     /// When the snapshot does not fit the log or the day, or the log can't be read.
-    pub fn open_from(log: Arc<dyn Log>, snapshot: Snapshot<'_>, now: Instant) -> Result<Self, SnapshotError> {
+    pub fn open_from(
+        log: Arc<dyn Log>,
+        crew: Arc<dyn Crew>,
+        snapshot: Snapshot<'_>,
+        now: Instant,
+    ) -> Result<Self, SnapshotError> {
         let newest_at = snapshot.fits(&*log, now)?;
         let mut live = Live::new(snapshot.today);
         live.directory = Arc::new(snapshot.directory(&*log)?);
@@ -101,8 +107,8 @@ impl Views {
                 live.put((tenant, patient), Some(contribution));
             }
         }
-        live.follow(&*log, now.day())?;
-        Ok(Self::over(log, live))
+        live.follow(&*log, &*crew, now.day())?;
+        Ok(Self::over(log, crew, live))
     }
 
     /// Gives `keep` a snapshot with every entry of the log; none of an empty log. Nothing is taken in until `keep` is

@@ -8,13 +8,18 @@ use samspor_core::entry::{Entry, address_of};
 use samspor_core::log::{Log, Position, StreamKey};
 use samspor_core::words::{Day, Instant, PatientId, PersonId, TenantId};
 
+use super::crew::{Crew, made_of};
 use super::error::ViewError;
 use super::touched::Touched;
 use crate::contribution::Contribution;
-use crate::gathered::Gathered;
+use crate::gathered::{Gathered, Reading};
 
 /// Most entries read from the log at a time while following it.
 const PAGE_ENTRIES: usize = 1024;
+/// Files computed again at a time, so that what was read of them need not all be in memory.
+const FILES_AT_A_TIME: usize = 16_384;
+/// When more files than this are computed again, reading them keeps nothing: they would only push each other out.
+const KEPT_FILES_MAX: usize = 256;
 
 /// The contributions of every patient on a day, of all that is known, with the indexes over them.
 pub(super) struct Live {
@@ -57,7 +62,7 @@ impl Live {
     /// Takes in what the log has after the view's position and moves to the day, if it is later.
     ///
     /// After an error the view is incomplete: the caller throws it away.
-    pub(super) fn follow(&mut self, log: &dyn Log, today: Day) -> Result<(), ViewError> {
+    pub(super) fn follow(&mut self, log: &dyn Log, crew: &dyn Crew, today: Day) -> Result<(), ViewError> {
         let mut touched = Touched::default();
         loop {
             let page = log.page(self.position, PAGE_ENTRIES)?;
@@ -90,7 +95,7 @@ impl Live {
                 touched.files.extend(due);
             }
         }
-        self.refresh(log, &touched)
+        self.refresh(log, crew, &touched)
     }
 
     /// The references under which links begin or end to hold between today and a later day.
@@ -109,23 +114,25 @@ impl Live {
         self.newest_at = entry.recorded_at;
     }
 
-    fn refresh(&mut self, log: &dyn Log, touched: &Touched) -> Result<(), ViewError> {
+    fn refresh(&mut self, log: &dyn Log, crew: &dyn Crew, touched: &Touched) -> Result<(), ViewError> {
+        let mut files = Vec::new();
         for (tenant, reference) in self.references(touched) {
             let survivor = self.directory.survivor(reference, self.today);
             if survivor != reference {
                 self.put((tenant, reference), None);
             }
-            let gathered = Gathered::read(
-                log,
-                &self.directory,
-                (tenant, survivor),
-                (self.today, Instant::from_micros(i64::MAX)),
-            )?;
-            let contribution = gathered.and_then(|gathered| {
-                let at = gathered.at(&self.directory)?;
-                Some(Contribution::of(&at, &gathered.entries))
-            });
-            self.put((tenant, survivor), contribution);
+            files.push((tenant, survivor));
+        }
+        let at = (self.today, Instant::from_micros(i64::MAX));
+        let reading = if files.len() > KEPT_FILES_MAX { Reading::Once } else { Reading::Kept };
+        for files in files.chunks(FILES_AT_A_TIME) {
+            let made = made_of(crew, files, |file| {
+                let gathered = Gathered::read(log, reading, &self.directory, *file, at)?;
+                Ok::<_, ViewError>(gathered.and_then(|gathered| gathered.contribution(&self.directory)))
+            })?;
+            for (file, contribution) in files.iter().zip(made) {
+                self.put(*file, contribution);
+            }
         }
         Ok(())
     }

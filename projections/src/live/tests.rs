@@ -9,7 +9,7 @@ use samspor_core::words::{EventId, Instant, PatientId, PersonId, UnitId};
 use serde_json::{Value, json};
 
 use super::past::{Contributions, Past};
-use super::{Snapshot, SnapshotError, Views};
+use super::{Alone, Snapshot, SnapshotError, Views};
 use crate::ledger::{Ledger, actor, at, day, ke, rows};
 use crate::question::{Question, ReportName};
 
@@ -22,7 +22,7 @@ fn both(ledger: &Ledger) -> (Contributions, Contributions) {
     let live = ledger.views.live();
     let past = Past::of(&live, None);
     let now = (live.today, Instant::from_micros(i64::MAX));
-    let zero = past.contributions(&*ledger.log, None, now).unwrap();
+    let zero = past.contributions((&*ledger.log, &Alone), None, now).unwrap();
     let mut kept = live.contributions.clone();
     kept.retain(|_, files| !files.is_empty());
     for one in kept.values_mut().flat_map(|files| files.values_mut()) {
@@ -156,7 +156,7 @@ proptest! {
 /// The views of now from a snapshot taken earlier.
 fn from_snapshot(ledger: &Ledger, snapshot: &str) -> Result<Views, SnapshotError> {
     let snapshot: Snapshot<'_> = serde_json::from_str(snapshot).unwrap();
-    Views::open_from(Arc::clone(&ledger.log) as Arc<dyn Log>, snapshot, ledger.now())
+    Views::open_from(Arc::clone(&ledger.log) as Arc<dyn Log>, Arc::new(Alone), snapshot, ledger.now())
 }
 
 fn snapshot_of(ledger: &Ledger) -> String {

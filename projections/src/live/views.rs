@@ -8,6 +8,7 @@ use samspor_core::entry::Entry;
 use samspor_core::log::{Log, Position, StreamKey};
 use samspor_core::words::{Day, Instant};
 
+use super::crew::{Alone, Crew};
 use super::error::ViewError;
 use super::state::Live;
 
@@ -16,17 +17,23 @@ use super::state::Live;
 /// It holds nothing that the log does not have; it can be thrown away and opened again.
 pub struct Views {
     log: Arc<dyn Log>,
+    crew: Arc<dyn Crew>,
     live: RwLock<Live>,
     /// Whether an entry was appended, and not taken in, that decisions about other files look at.
     is_behind: AtomicBool,
 }
 
 impl Views {
-    /// Builds every view from zero, as of `now`.
+    /// Builds every view from zero, as of `now`, one file after the other.
     pub fn open(log: Arc<dyn Log>, now: Instant) -> Result<Self, ViewError> {
+        Self::open_with(log, Arc::new(Alone), now)
+    }
+
+    /// Builds every view from zero, as of `now`; the crew reads files side by side, then and later.
+    pub fn open_with(log: Arc<dyn Log>, crew: Arc<dyn Crew>, now: Instant) -> Result<Self, ViewError> {
         let mut live = Live::new(now.day());
-        live.follow(&*log, now.day())?;
-        Ok(Self::over(log, live))
+        live.follow(&*log, &*crew, now.day())?;
+        Ok(Self::over(log, crew, live))
     }
 
     /// Takes in what the log has after the views' position, and moves their today to `now`; the position they then have.
@@ -67,15 +74,19 @@ impl Views {
     pub(super) fn follow(&self, today: Day) -> Result<Position, ViewError> {
         let mut live = self.live_mut();
         let today = today.max(live.today);
-        let followed = live.follow(&*self.log, today);
+        let followed = live.follow(&*self.log, &*self.crew, today);
         if followed.is_err() {
             *live = Live::new(today);
         }
         followed.map(|()| live.position)
     }
 
-    pub(super) fn over(log: Arc<dyn Log>, live: Live) -> Self {
-        Self { log, live: RwLock::new(live), is_behind: AtomicBool::new(false) }
+    pub(super) fn over(log: Arc<dyn Log>, crew: Arc<dyn Crew>, live: Live) -> Self {
+        Self { log, crew, live: RwLock::new(live), is_behind: AtomicBool::new(false) }
+    }
+
+    pub(super) fn crew(&self) -> &dyn Crew {
+        &*self.crew
     }
 
     pub(super) fn log(&self) -> &dyn Log {

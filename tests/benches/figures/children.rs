@@ -10,6 +10,7 @@ use std::time::Duration;
 use samspor_core::log::Log;
 use samspor_core::words::Instant;
 use samspor_gateway::clock;
+use samspor_gateway::crew::Threads;
 use samspor_projections::live::Views;
 
 use crate::copies::Outcome;
@@ -60,7 +61,8 @@ pub(crate) fn rebuild_here(home: &Path, now_micros: &str) -> Outcome<()> {
     let log: Arc<dyn Log> = Arc::new(log_of(home)?);
     let log_kib = peak_kib("self")?;
     let start = clock::tick();
-    let views = Views::open(Arc::clone(&log), Instant::from_micros(now_micros.parse()?))?;
+    let views =
+        Views::open_with(Arc::clone(&log), Arc::new(Threads), Instant::from_micros(now_micros.parse()?))?;
     let took = start.elapsed().as_secs_f64();
     println!("{} {took} {log_kib} {}", views.position(), peak_kib("self")?);
     Ok(())

@@ -39,9 +39,8 @@ impl Follower {
         }
         self.follow_time(&leaf, recorded_at)?;
         let (stream, command) = address_of(&record).ok_or("the body does not say which stream it is of")?;
-        let sid = from_hex(&leaf.sid).ok_or("the stream id is unreadable")?;
-        let head =
-            StreamHead { sid, number: leaf.sn, newest: Position(position), hash: hash_of_leaf(&record.leaf) };
+        let (newest, hash) = (Position(position), hash_of_leaf(&record.leaf));
+        let head = StreamHead { sid: leaf.sid, number: leaf.sn, newest, hash };
         let before = self.streams.get(&stream).copied();
         // An index may know the heads of entries that are only now read again.
         if before.is_none_or(|before| before.newest < head.newest) {
@@ -52,8 +51,7 @@ impl Follower {
     }
 
     fn follow_time(&mut self, leaf: &Leaf, recorded_at: Instant) -> Result<(), &'static str> {
-        let at: Instant = leaf.at.parse().map_err(|_| "the time is unreadable")?;
-        if recorded_at != self.last_recorded_at.map_or(at, |last| at.max(last.next())) {
+        if recorded_at != self.last_recorded_at.map_or(leaf.at, |last| leaf.at.max(last.next())) {
             return Err("recorded_at does not follow from the entry before");
         }
         self.last_recorded_at = Some(recorded_at);
@@ -70,21 +68,8 @@ fn follows(leaf: &Leaf, head: &StreamHead, before: Option<StreamHead>) -> Result
     if before.number + 1 != head.number {
         return Err("an entry of the stream is missing before it");
     }
-    if from_hex(&leaf.prev) != Some(before.hash) {
+    if leaf.prev != before.hash {
         return Err("the stream's previous entry is another one");
     }
     Ok(())
-}
-
-fn from_hex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let mut bytes = [0; N];
-    let digits = text.as_bytes();
-    if digits.len() != 2 * N {
-        return None;
-    }
-    let nibble = |digit: u8| char::from(digit).to_digit(16).and_then(|nibble| u8::try_from(nibble).ok());
-    for (byte, pair) in bytes.iter_mut().zip(digits.chunks_exact(2)) {
-        *byte = nibble(pair[0])? << 4 | nibble(pair[1])?;
-    }
-    Some(bytes)
 }
