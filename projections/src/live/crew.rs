@@ -20,6 +20,9 @@ impl Crew for Alone {
 /// Things in a piece of work: enough to be worth handing over, few enough to share out evenly.
 const PIECE: usize = 64;
 
+/// What became of a piece; nothing before it is done.
+type Slot<R, E> = Mutex<Option<Result<Vec<R>, E>>>;
+
 /// What `make` makes of each thing, in their order; of several errors that of the first thing.
 pub(super) fn made_of<T: Sync, R: Send, E: Send>(
     crew: &dyn Crew,
@@ -27,7 +30,7 @@ pub(super) fn made_of<T: Sync, R: Send, E: Send>(
     make: impl Fn(&T) -> Result<R, E> + Sync,
 ) -> Result<Vec<R>, E> {
     let pieces: Vec<&[T]> = things.chunks(PIECE).collect();
-    let slots: Vec<Mutex<Option<Result<Vec<R>, E>>>> = pieces.iter().map(|_| Mutex::default()).collect();
+    let slots: Vec<Slot<R, E>> = pieces.iter().map(|_| Mutex::default()).collect();
     crew.each(pieces.len(), &|number| {
         if let (Some(piece), Some(slot)) = (pieces.get(number), slots.get(number)) {
             let made = piece.iter().map(&make).collect();

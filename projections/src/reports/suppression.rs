@@ -85,6 +85,9 @@ pub fn leaves_the_tenant(report: ReportName) -> bool {
     )
 }
 
+/// One of the figures.
+type Figure = fn(&National) -> usize;
+
 /// Of one tenant the figure itself; of several their sum, as long as it gives none of them away.
 fn national(seen: &Seen<'_>) -> Map<String, Value> {
     let of_tenant = |tenant: &SeenTenant<'_>| {
@@ -95,7 +98,7 @@ fn national(seen: &Seen<'_>) -> Map<String, Value> {
     let all = National::of(seen);
     let mut fields = Map::new();
     let mut hidden: Vec<&str> = Vec::new();
-    let figures: [(&'static str, fn(&National) -> usize); 3] = [
+    let figures: [(&'static str, Figure); 3] = [
         ("plans", |one| one.plans),
         ("coordinators", |one| one.coordinators),
         ("child_coordinators", |one| one.child_coordinators),

@@ -150,11 +150,11 @@ impl Scene<'_> {
 
     /// The plan is ended with the case, unless nobody thinks of it.
     pub(super) fn end_plan(&mut self, cause: &str) {
-        if self.chance(80) {
-            if let Some(plan) = self.file.plan.take() {
-                let data = json!({"plan": plan.alias, "cause": cause});
-                self.write(Act::new(self.office("ke"), "EndPlan", data));
-            }
+        if self.chance(80)
+            && let Some(plan) = self.file.plan.take()
+        {
+            let data = json!({"plan": plan.alias, "cause": cause});
+            self.write(Act::new(self.office("ke"), "EndPlan", data));
         }
     }
 }
