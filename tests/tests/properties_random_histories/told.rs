@@ -11,9 +11,15 @@ use serde_json::Value;
 pub(crate) const OF_RECORDING: &[ReportName] =
     &[ReportName::History, ReportName::Diff, ReportName::Deviations, ReportName::LateRegistrations];
 
-/// Reports about one file or person, asked elsewhere.
-const OF_ONE: [ReportName; 4] =
-    [ReportName::State, ReportName::PatientsOf, ReportName::History, ReportName::Diff];
+/// Reports about one file, person or tenant, asked elsewhere.
+const OF_ONE: [ReportName; 6] = [
+    ReportName::State,
+    ReportName::PatientsOf,
+    ReportName::History,
+    ReportName::Diff,
+    ReportName::MyPage,
+    ReportName::LeaderReport,
+];
 
 /// Every report about everybody on a day, as known at a moment, save those left out: rows in any order, no positions.
 pub(crate) fn told(
