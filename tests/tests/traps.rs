@@ -7,8 +7,9 @@
 use samspor_core::actor::Actor;
 use samspor_core::command::Command;
 use samspor_core::log::Position;
-use samspor_core::submit::{SubmitError, submit};
+use samspor_core::submit::{Entity, SubmitError, submit};
 use samspor_core::words::{Day, Instant};
+use samspor_projections::question::{Question, ReportName};
 use samspor_tests::histories::{folder, ledger, read};
 use serde_json::Value;
 
@@ -69,6 +70,46 @@ fn t18_a_national_number_is_in_no_event() {
         }
     }
     assert_eq!(sections, 4);
+}
+
+#[test]
+fn t26_no_answer_names_a_family() {
+    let (log, views) = ledger();
+    let now = Instant::noon_of(Day::of(2025, 3, 3).unwrap());
+    let sent = |number: u32, told: &str| {
+        let told =
+            format!(r#"{{"id": "01900000-0000-7000-8000-{number:012}", "tenant": "310000019", {told}}}"#);
+        let text =
+            told.replace(r#""tenant": "310000019", "type": "RegisterTenant""#, r#""type": "RegisterTenant""#);
+        submit(&*log, &views, &Command::from_json(&text, None).unwrap(), &Actor::system(), now).unwrap()
+    };
+    sent(
+        1,
+        r#""type": "RegisterTenant", "data": {"org_number": "310000019", "name": "Fjordvik", "kind": "Municipality", "has_ke": true}"#,
+    );
+    let family = "01900000-0000-7000-8000-00000000fafa";
+    let siblings = [2, 3].map(|number| {
+        let answer = sent(
+            number,
+            &format!(r#""type": "RegisterPatient", "data": {{"born": "2012-04-01", "family": "{family}"}}"#),
+        );
+        match answer.entity {
+            Entity::Patient(patient) => patient,
+            other => panic!("{other:?} is no patient"),
+        }
+    });
+    sent(4, &format!(r#""type": "OpenCase", "patient": "{}", "data": {{}}"#, siblings[0]));
+    let tenant = Some("310000019".parse().unwrap());
+    let mut answers = 0;
+    for report in ReportName::ALL {
+        let question = Question { tenant, patient: Some(siblings[0]), ..Question::new(*report) };
+        if let Ok(answer) = views.answer(&question, now) {
+            let told = answer.to_string();
+            assert!(!told.contains(family) && !told.contains(&siblings[1].to_string()), "{report}: {told}");
+            answers += 1;
+        }
+    }
+    assert!(answers > 20, "{answers}");
 }
 
 #[test]

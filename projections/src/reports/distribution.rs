@@ -9,7 +9,7 @@ use super::row::{Names, Row};
 use crate::question::ReportName;
 use crate::seen::{Seen, SeenTenant};
 
-/// One service with eligible staff or a primary.
+/// One service with eligible staff or a primary; `unregistered` where the unit's registration was voided.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ServiceShare {
     pub tenant: TenantId,
@@ -47,15 +47,16 @@ struct Sum {
 }
 
 fn shares(tenant: &SeenTenant<'_>, day: Day) -> Vec<ServiceShare> {
+    // A unit whose registration was voided while assignments name it.
+    let gone: Code = "unregistered".parse().expect("it is one short word");
     let mut sums: BTreeMap<&Code, Sum> = BTreeMap::new();
     let units = &tenant.register.units;
     for unit in units.values().filter(|unit| unit.exists_on(day)) {
         sums.entry(&unit.service).or_default().staff += unit.eligible_staff.unwrap_or(0);
     }
     for one in tenant.patients.iter().flat_map(|patient| patient.coordinators.iter()) {
-        if let Some(unit) = units.get(&one.unit) {
-            sums.entry(&unit.service).or_default().primary += 1;
-        }
+        let service = units.get(&one.unit).map_or(&gone, |unit| &unit.service);
+        sums.entry(service).or_default().primary += 1;
     }
     let primaries: u32 = sums.values().map(|sum| sum.primary).sum();
     let staff: u32 = sums.values().map(|sum| sum.staff).sum();

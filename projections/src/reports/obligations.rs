@@ -136,16 +136,23 @@ fn due(
 ) -> Vec<Due> {
     let mut all = Vec::new();
     for tenant in &seen.tenants {
-        let start = all.len();
-        for patient in &tenant.patients {
-            let chosen = of_file(patient).iter().filter(|one| which(one));
-            all.extend(chosen.map(|one| row(tenant, Some(patient.patient), one.seen_on(seen.day))));
-        }
-        if seen.patient.is_none() {
-            let of_tenant = training(seen, tenant).into_iter().chain(contacts(seen, tenant));
-            all.extend(of_tenant.filter(|one| which(one)).map(|one| row(tenant, None, one)));
-        }
-        all[start..].sort_by_key(|one| (one.due, one.rule, one.patient, one.person, one.trigger));
+        let of_tenant: Vec<Obligation> = match seen.patient {
+            Some(_) => Vec::new(),
+            None => training(seen, tenant).into_iter().chain(contacts(seen, tenant)).collect(),
+        };
+        let of_nobody = of_tenant.iter().map(|one| (None, one));
+        let of_patients = tenant
+            .patients
+            .iter()
+            .flat_map(|patient| of_file(patient).iter().map(|one| (Some(patient.patient), one)));
+        // References are put in order, and rows made in it: a row is ten times as large.
+        let mut chosen: Vec<_> = of_nobody.chain(of_patients).filter(|(_, one)| which(one)).collect();
+        chosen.sort_by(|(patient, one), (other, next)| {
+            let key = |one: &Obligation| (one.due, one.rule);
+            let more = |one: &Obligation| (one.person, one.trigger);
+            key(one).cmp(&key(next)).then_with(|| patient.cmp(other)).then_with(|| more(one).cmp(&more(next)))
+        });
+        all.extend(chosen.into_iter().map(|(patient, one)| row(tenant, patient, one.seen_on(seen.day))));
     }
     all
 }

@@ -195,7 +195,7 @@ mod tests {
     }
 
     #[test]
-    fn figures_that_leave_the_tenant_leave_small_cells_behind() {
+    fn t33_figures_that_leave_the_tenant_leave_small_cells_behind() {
         let mut ledger = Ledger::new();
         let (home, ergo) = (ledger.unit("home-care", 60), ledger.unit("ergo-physio", 8));
         let (ane, bjarne) = (ledger.person("Ane", home), ledger.person("Bjarne", ergo));

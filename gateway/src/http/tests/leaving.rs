@@ -20,7 +20,7 @@ async fn rows(gate: &Gate, path: &str, token: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_protected_patient_is_listed_without_unit_to_those_who_do_not_coordinate() {
+async fn t24_a_protected_patient_is_listed_without_unit_to_those_who_do_not_coordinate() {
     let gate = Gate::new();
     restricted(&gate, r#""StrengtFortrolig""#).await;
     let about = format!("/v1/reports/overdue?patient={}", gate.id("birger"));
