@@ -2,5 +2,6 @@
 
 pub mod contract;
 pub mod histories;
+pub mod golden;
 pub mod tidy;
 pub mod worlds;

@@ -256,6 +256,11 @@ pub fn address_of(record: &Record) -> Option<(StreamKey, CommandId)> {
     Some((stream, address.id))
 }
 
+/// The SHA-256 of bytes in lower-case hexadecimal, as a leaf names a body.
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&digest(bytes))
+}
+
 /// The SHA-256 of bytes.
 pub(crate) fn digest(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
