@@ -56,6 +56,13 @@ impl Provision {
     }
 }
 
+/// The version of a provision that was in force on a day, named by the day it came into force; none where it was not, or
+/// where the source is no provision of a law.
+pub fn version_on(id: &str, on: Day) -> Option<&'static str> {
+    let mut versions = PROVISIONS.iter().filter(|one| one.id == id && one.is_in_force(on));
+    versions.next().map(|one| one.version)
+}
+
 /// The provisions an event rests on, in the version in force on its day; those not in force then are left out.
 pub fn basis_of(what: &Event, on: Day) -> Vec<Basis> {
     named(provisions_of(what), on)

@@ -73,6 +73,12 @@ impl Gathered {
         self.at(directory).map(|at| Contribution::of(&at, &self.entries))
     }
 
+    /// The same entries, read on another day; the same references must be merged into one on it.
+    pub(crate) fn turn_to(&mut self, day: Day, directory: &Directory) {
+        self.day = day;
+        self.file = PatientFile::read(directory.born(self.tenant, self.patient), &self.facts, day);
+    }
+
     /// The file as views see it; none where the tenant is not registered.
     pub(crate) fn at<'a>(&'a self, directory: &'a Directory) -> Option<FileAt<'a>> {
         let register = directory.register(self.tenant)?;

@@ -1,7 +1,7 @@
 //! What the tests of Samspor share beyond a single test file.
 
 pub mod contract;
-pub mod histories;
 pub mod golden;
+pub mod histories;
 pub mod tidy;
 pub mod worlds;

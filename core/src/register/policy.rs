@@ -1,10 +1,13 @@
 //! Deadline policies (*fristregler*): data with validity by date, never constants in the rules (trap T14).
 
+use chrono::Datelike;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::Register;
 use crate::decision::{Ground, unknown};
-use crate::fact::Mark;
+use crate::fact::{Mark, Place};
+use crate::log::Position;
 use crate::refusal::Refusal;
 use crate::words::{Code, Day, EventId, PatientId, Reference, Span, moved_to_working_day};
 
@@ -111,6 +114,7 @@ pub struct Adopted {
     pub working_days: Option<bool>,
     pub from: Day,
     pub source: PolicySource,
+    pub document_ref: Option<Reference>,
 }
 
 /// One extension of the register.
@@ -121,6 +125,7 @@ pub struct Extension {
     pub rule: Rule,
     pub trigger_event: EventId,
     pub new_due: Day,
+    pub reason_ref: Code,
 }
 
 /// A deadline as it holds for what is triggered on a day.
@@ -133,11 +138,48 @@ pub struct Deadline {
     pub adopted: Option<Mark>,
 }
 
+/// A due day with the steps that lead to it: the months, the days, the working day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counted {
+    /// The day it is counted from.
+    pub from: Day,
+    pub value: Span,
+    /// After the months, clamped to the end of a shorter month.
+    pub by_months: Day,
+    /// After the days too.
+    pub by_days: Day,
+    /// Moved to a working day where the deadline says so.
+    pub due: Day,
+}
+
+impl Counted {
+    /// The day of the month that the month it led to is too short for; the last of that month was taken instead.
+    pub fn clamped_from(&self) -> Option<u32> {
+        let day = self.from.date().day();
+        (self.by_months.date().day() != day).then_some(day)
+    }
+}
+
 impl Deadline {
     /// The due day for a trigger on a day; the due day itself is not overdue.
     pub fn due(&self, trigger: Day) -> Day {
-        let due = self.value.after(trigger);
-        if self.working_days { moved_to_working_day(due) } else { due }
+        self.counted(trigger).due
+    }
+
+    /// The due day for a trigger on a day, step by step.
+    pub fn counted(&self, trigger: Day) -> Counted {
+        self.course(trigger, self.value.months_after(trigger), i64::from(self.value.days()))
+    }
+
+    /// The due day of what is due this long before a day, step by step.
+    pub fn counted_back(&self, day: Day) -> Counted {
+        self.course(day, self.value.months_before(day), -i64::from(self.value.days()))
+    }
+
+    fn course(&self, from: Day, by_months: Day, days: i64) -> Counted {
+        let by_days = by_months.plus_days(days);
+        let due = if self.working_days { moved_to_working_day(by_days) } else { by_days };
+        Counted { from, value: self.value, by_months, by_days, due }
     }
 }
 
@@ -170,6 +212,21 @@ impl Rule {
     }
 }
 
+impl Register {
+    /// The register with other deadlines added, as if they had always been known: they hold from their `from`, before
+    /// those that were adopted for the same day.
+    #[must_use]
+    pub fn with_deadlines(&self, policies: &[DeadlinePolicyAdopted]) -> Self {
+        let mut changed = self.clone();
+        for (index, policy) in (0u16..).zip(policies) {
+            let (on, place) = (Day::FIRST, Place { position: Position(u64::MAX), index });
+            let mark = Mark { on, place, event: EventId(Uuid::nil()), recorded_on: on };
+            adopted(&mut changed, mark, policy);
+        }
+        changed
+    }
+}
+
 pub(crate) fn adopted(register: &mut Register, mark: Mark, told: &DeadlinePolicyAdopted) {
     register.adopted.push(Adopted {
         mark,
@@ -178,6 +235,7 @@ pub(crate) fn adopted(register: &mut Register, mark: Mark, told: &DeadlinePolicy
         working_days: told.working_days,
         from: told.from,
         source: told.source,
+        document_ref: told.document_ref.clone(),
     });
 }
 
@@ -188,6 +246,7 @@ pub(crate) fn extended(register: &mut Register, mark: Mark, told: &DeadlineExten
         rule: told.rule,
         trigger_event: told.trigger_event,
         new_due: told.new_due,
+        reason_ref: told.reason_ref.clone(),
     });
 }
 
@@ -202,8 +261,8 @@ pub(crate) fn extension_fits(asked: &DeadlineExtended, ground: &Ground<'_>) -> R
     if in_register { Ok(()) } else { ground.event(asked.trigger_event, "trigger_event") }
 }
 
-/// The law's own deadlines can be made stricter, not laxer (fvl § 11 a, pbrl § 7-5).
-pub(crate) fn judge(asked: &DeadlinePolicyAdopted) -> Result<(), Refusal> {
+/// The law's own deadlines can be made stricter, not laxer (fvl § 11 a, pbrl § 7-5): E-LAW-FLOOR.
+pub fn judge(asked: &DeadlinePolicyAdopted) -> Result<(), Refusal> {
     let (months, days) = (asked.value.months(), asked.value.days());
     match asked.rule {
         Rule::D02 if months > 1 || (months == 1 && days > 0) || days > 28 => {

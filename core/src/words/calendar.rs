@@ -1,6 +1,7 @@
 //! Norwegian public holidays and working days, which move statutory deadlines.
 
 use chrono::{Datelike, Weekday};
+use serde::Serialize;
 
 use super::Day;
 
@@ -12,6 +13,25 @@ pub fn is_public_holiday(day: Day) -> bool {
 /// Whether this is a working day (*virkedag*): Monday to Friday and no public holiday.
 pub fn is_working_day(day: Day) -> bool {
     !matches!(day.date().weekday(), Weekday::Sat | Weekday::Sun) && !is_public_holiday(day)
+}
+
+/// Why a day is no working day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Rest {
+    Saturday,
+    Sunday,
+    /// A public holiday, by its Norwegian name; also where it falls on a weekend.
+    Holiday(&'static str),
+}
+
+/// Why this is no working day; none where it is one.
+pub fn rest_on(day: Day) -> Option<Rest> {
+    match (holiday_name(day), day.date().weekday()) {
+        (Some(name), _) => Some(Rest::Holiday(name)),
+        (None, Weekday::Sat) => Some(Rest::Saturday),
+        (None, Weekday::Sun) => Some(Rest::Sunday),
+        (None, _) => None,
+    }
 }
 
 /// The day itself if it is a working day, else the next one: where a deadline that ends on it ends
@@ -152,6 +172,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn a_day_has_a_reason_to_rest_unless_it_is_a_working_day(days in 0i64..127_000) {
+            let day = Day::FIRST.plus_days(days);
+            prop_assert_eq!(rest_on(day).is_none(), is_working_day(day));
+        }
+
         #[test]
         fn a_moved_deadline_ends_on_the_first_working_day(days in 0i64..127_000) {
             let due = Day::FIRST.plus_days(days);

@@ -54,12 +54,22 @@ impl Span {
 
     /// The day this long after `day`: first the months, clamped to the end of the month, then the days.
     pub fn after(&self, day: Day) -> Day {
-        day.plus_months(self.months().cast_signed()).plus_days(i64::from(self.days()))
+        self.months_after(day).plus_days(i64::from(self.days()))
+    }
+
+    /// The day after the months alone, clamped to the end of the month.
+    pub fn months_after(&self, day: Day) -> Day {
+        day.plus_months(self.months().cast_signed())
     }
 
     /// The day this long before `day`: first the months, clamped to the end of the month, then the days.
     pub fn before(&self, day: Day) -> Day {
-        day.plus_months(-self.months().cast_signed()).plus_days(-i64::from(self.days()))
+        self.months_before(day).plus_days(-i64::from(self.days()))
+    }
+
+    /// The day before the months alone, clamped to the end of the month.
+    pub fn months_before(&self, day: Day) -> Day {
+        day.plus_months(-self.months().cast_signed())
     }
 
     fn within_bounds(self) -> Result<Self, NoSpan> {

@@ -11,7 +11,7 @@ mod national_number;
 mod org_number;
 pub(crate) mod text;
 
-pub use calendar::{holiday_name, is_public_holiday, is_working_day, moved_to_working_day};
+pub use calendar::{Rest, holiday_name, is_public_holiday, is_working_day, moved_to_working_day, rest_on};
 pub use day::{Day, NoDay};
 pub use duration::{NoSpan, Span};
 pub use hpr::{Hours, HprNumber, NoHprNumber};

@@ -21,6 +21,8 @@ mod serving;
 mod submit;
 mod token;
 mod verify;
+mod whatif;
+mod why;
 
 mod program;
 

@@ -18,6 +18,8 @@ use super::serve::Serve;
 use super::submit::Submit;
 use super::token::Token;
 use super::verify::Verify;
+use super::whatif::WhatIf;
+use super::why::Why;
 
 const EXAMPLES: &str = "Examples:
   samspor demo                                      a simulated ledger and its dashboard
@@ -41,6 +43,9 @@ enum Command {
     Submit(Submit),
     History(HistoryFiles),
     Report(Report),
+    Why(Why),
+    #[command(name = "whatif")]
+    WhatIf(WhatIf),
     Replay(Replay),
     Rebuild(Rebuild),
     Verify(Verify),
@@ -57,6 +62,8 @@ impl Command {
             Self::Submit(submit) => submit.run(),
             Self::History(files) => files.run(),
             Self::Report(report) => report.run(),
+            Self::Why(why) => why.run(),
+            Self::WhatIf(what) => what.run(),
             Self::Replay(replay) => replay.run(),
             Self::Rebuild(rebuild) => rebuild.run(),
             Self::Verify(verify) => verify.run(),

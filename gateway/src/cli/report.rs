@@ -5,12 +5,16 @@ use clap::{Args, ValueEnum};
 use samspor_core::words::{Day, PatientId, PersonId, TenantId, UnitId};
 use samspor_projections::live::QuestionError;
 use samspor_projections::question::{Cut, Known, Question, ReportName};
+use samspor_projections::reports::DueId;
+use serde_json::Value;
 
 use super::failure::Failure;
 use super::open::Ledgered;
 use super::screen::{print, say};
 use super::table;
 use crate::clock;
+use crate::ledger::Ledger;
+use crate::pages::reason;
 
 /// Answers a question about any day, as known on any day
 ///
@@ -20,6 +24,7 @@ use crate::clock;
 #[command(before_help = "Examples:
   samspor report coordinators --data DIR --tenant 310000019 --valid 2025-06-01
   samspor report overdue --data DIR --valid 2025-07-04 --known 2025-07-04 --json
+  samspor report overdue --data DIR --why
   samspor report caseload --data DIR --format csv > caseload.csv")]
 pub(super) struct Report {
     /// The report's name
@@ -35,6 +40,9 @@ pub(super) struct Report {
     /// The same as --format json
     #[arg(long, conflicts_with = "format")]
     json: bool,
+    /// Says of each row why it is due when it is (overdue, obligations)
+    #[arg(long)]
+    why: bool,
 }
 
 /// What a question is about.
@@ -82,7 +90,7 @@ struct Asked {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Format {
+pub(super) enum Format {
     Table,
     Json,
     Csv,
@@ -95,13 +103,50 @@ fn names() -> impl TypedValueParser<Value = ReportName> {
 
 impl Report {
     pub(super) fn run(&self) -> Result<(), Failure> {
+        let format = if self.json { Format::Json } else { self.format };
+        if self.why && format == Format::Csv {
+            return Err(Failure::WrongUse(
+                "reasons have no columns: --why goes with a table or JSON".to_owned(),
+            ));
+        }
         let ledger = self.ledger.open()?;
-        let answer = ledger.answer(&self.question(), clock::now()).map_err(unanswered)?;
-        match if self.json { Format::Json } else { self.format } {
+        let mut answer = ledger.answer(&self.question(), clock::now()).map_err(unanswered)?;
+        if self.why {
+            let reasons = self.reasons(&ledger, &mut answer)?;
+            if format == Format::Table {
+                print(&table::readable(&answer))?;
+                return print(&reasons);
+            }
+        }
+        match format {
             Format::Json => say(&answer),
             Format::Csv => print(&table::csv(&answer)),
             Format::Table => print(&table::readable(&answer)),
         }
+    }
+
+    /// The reasons of all rows as text; each row of the answer gets its own as `why` where JSON is asked for.
+    fn reasons(&self, ledger: &Ledger, answer: &mut Value) -> Result<String, Failure> {
+        if !matches!(self.name, ReportName::Overdue | ReportName::Obligations) {
+            return Err(Failure::WrongUse("--why goes with overdue and obligations".to_owned()));
+        }
+        let part = |name: &str| answer[name].as_str().unwrap_or_default().to_owned();
+        let (valid, known) = (part("valid").parse().ok(), part("known").parse().ok());
+        let Some(rows) = answer.get_mut("rows").and_then(Value::as_array_mut) else {
+            return Ok(String::new());
+        };
+        let ids: Vec<DueId> = rows.iter().filter_map(|row| row["id"].as_str()?.parse().ok()).collect();
+        let question = Question { valid, known, ..self.question() };
+        let reasons = ledger.views.why(&ids, &question, clock::now()).map_err(unanswered)?;
+        let mut text = String::new();
+        for (row, why) in rows.iter_mut().zip(reasons.found) {
+            let Some(why) = why else { continue };
+            text.push_str(&format!("\n{}", reason::text(&why, reasons.valid)));
+            if self.json || self.format == Format::Json {
+                row["why"] = serde_json::to_value(&why).unwrap_or_default();
+            }
+        }
+        Ok(text)
     }
 
     fn question(&self) -> Question {

@@ -5,7 +5,8 @@ use std::fmt::Write;
 use serde_json::{Map, Value};
 
 /// Fields in this order first, the others behind them by name; the tenant last.
-const FIRST: [&str; 53] = [
+const FIRST: [&str; 57] = [
+    "month",
     "position",
     "event",
     "type",
@@ -59,6 +60,9 @@ const FIRST: [&str; 53] = [
     "overlap_out",
     "pathway",
     "max_cases",
+    "overdue",
+    "overdue_under_policy",
+    "difference",
 ];
 const LAST: [&str; 3] = ["trigger", "source", "tenant"];
 

@@ -2,11 +2,10 @@
 
 use samspor_core::directory::Directory;
 use samspor_core::entry::Entry;
-use samspor_core::fact::Fact;
 use samspor_core::known::facts_known;
 use samspor_core::log::{Position, StreamKey};
 use samspor_core::patient::PatientFile;
-use samspor_core::words::{Day, EventId, Instant, PatientId, PersonId, TenantId};
+use samspor_core::words::{Day, Instant, PatientId, PersonId, TenantId};
 
 use super::problem::Problem;
 use crate::ledger::Ledger;
@@ -15,8 +14,6 @@ use crate::ledger::Ledger;
 pub(crate) struct File {
     /// In log order.
     pub(crate) entries: Vec<Entry>,
-    /// As corrected, in order of the days they happened.
-    pub(crate) facts: Vec<Fact>,
     pub(crate) file: PatientFile,
 }
 
@@ -50,18 +47,13 @@ impl File {
         entries.sort_by_key(|entry| entry.position);
         let facts = facts_known(&entries, known);
         let file = PatientFile::read(named.born, &facts, day);
-        Ok(Self { entries, facts, file })
+        Ok(Self { entries, file })
     }
 
     /// Whether a person has, had or will have any task for the patient.
     pub(crate) fn names(&self, person: PersonId) -> bool {
         self.file.assignments.iter().any(|one| one.person == person)
             || self.file.substitutions.iter().any(|one| one.person == person)
-    }
-
-    /// The event as corrected; none where it is voided or of another file.
-    pub(crate) fn fact(&self, event: EventId) -> Option<&Fact> {
-        self.facts.iter().find(|fact| fact.mark.event == event)
     }
 
     /// The position of the newest entry: what a command's `expected` is held against.

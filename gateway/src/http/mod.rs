@@ -16,6 +16,7 @@ mod sign_in;
 mod asked;
 mod paging;
 pub(crate) mod reports;
+mod why;
 
 pub(crate) mod answers;
 pub(crate) mod assets;

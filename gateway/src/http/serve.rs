@@ -17,7 +17,7 @@ use tokio::task::JoinError;
 use super::commands::{self, BODY_BYTES_MAX};
 use super::gateway::Gateway;
 use super::problem::Problem;
-use super::{assets, headers, health, reports, sign_in};
+use super::{assets, headers, health, reports, sign_in, why};
 use crate::ledger::Ledger;
 use crate::tokens::Tokens;
 use crate::{clock, pages, snapshots};
@@ -75,6 +75,7 @@ pub fn router(ledger: Arc<Ledger>, tokens: Arc<Tokens>, clock: fn() -> Instant) 
         .route("/v1/reports/{name}", get(reports::report))
         .route("/v1/patients/{patient}", get(reports::state))
         .route("/v1/patients/{patient}/history", get(reports::history))
+        .route("/v1/obligations/{id}/why", get(why::why))
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/version", get(health::version))

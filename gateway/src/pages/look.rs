@@ -9,6 +9,8 @@ use samspor_core::log::Position;
 use samspor_core::submit::World;
 use samspor_core::words::{Day, Instant, PatientId, TenantId};
 use samspor_projections::question::{Known, Question, ReportName};
+use samspor_projections::reports::DueId;
+use samspor_projections::reports::why::Why;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -81,6 +83,14 @@ impl<'a> Look<'a> {
         self.reached(answer["position"].as_u64().unwrap_or(0));
         let rows = answer.get_mut("rows").map_or(Value::Array(Vec::new()), Value::take);
         serde_json::from_value(rows).map_err(|error| Problem::failed(&error))
+    }
+
+    /// Why each of these obligations is what it is, in their order; for rows the caller may see.
+    pub(crate) fn why(&self, ids: &[DueId]) -> Result<Vec<Option<Why>>, Problem> {
+        let question = self.question(ReportName::Obligations);
+        let reasons = self.gateway.ledger.views.why(ids, &question, self.now)?;
+        self.reached(reasons.position.0);
+        Ok(reasons.found)
     }
 
     /// The rows, or none where the report is not for the caller.

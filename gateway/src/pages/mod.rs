@@ -12,7 +12,7 @@ mod caseload;
 mod lists;
 mod overdue;
 mod overview;
-mod reason;
+pub(crate) mod reason;
 
 mod field;
 mod forms;

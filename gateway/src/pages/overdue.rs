@@ -1,23 +1,22 @@
 //! `/forfalt`: what is overdue, longest first, each row with its reason.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 
 use askama::Template;
-use samspor_core::fact::Fact;
 use samspor_core::register::policy::Rule;
 use samspor_core::words::{Day, EventId, PatientId, PersonId, TenantId, UnitId};
 use samspor_projections::question::ReportName;
+use samspor_projections::reports::DueId;
+use samspor_projections::reports::why::Why;
 use serde::Deserialize;
 
 use super::field::Choice;
 use super::frame::Frame;
 use super::look::{Look, Parts, part};
 use super::people::People;
-use super::reason::{self, Due, Reason};
+use super::reason::{Reason, reason};
 use super::refused::rendered;
 use super::words::{codes, dates, rules};
-use crate::http::files::File;
 use crate::http::problem::Problem;
 
 /// Rows on one page.
@@ -54,10 +53,8 @@ struct Shown {
     substitute: String,
     unit: String,
     due: String,
-    per: String,
-    trigger: String,
-    value: String,
-    sum: String,
+    /// None where a write came between the rows and their reasons.
+    reason: Option<Reason>,
     duty: &'static str,
     closed_by: &'static str,
 }
@@ -65,6 +62,7 @@ struct Shown {
 /// A row of the report.
 #[derive(Deserialize)]
 struct Row {
+    id: DueId,
     tenant: TenantId,
     rule: Rule,
     patient: Option<PatientId>,
@@ -128,8 +126,9 @@ pub(crate) fn page(look: &Look<'_>, parts: &Parts) -> Result<String, Problem> {
     let page = asked.clamp(1, pages);
     let on_page: Vec<&Row> = kept.iter().copied().skip((page - 1) * ROWS_A_PAGE).take(ROWS_A_PAGE).collect();
     let people = look.people(on_page.iter().filter_map(|row| Some((row.tenant, row.patient?))))?;
-    let reasons = reasons(look, &on_page)?;
-    let rows = on_page.iter().zip(reasons).map(|(row, reason)| shown(look, &people, row, reason));
+    let ids: Vec<DueId> = on_page.iter().map(|row| row.id).collect();
+    let reasons = look.why(&ids)?;
+    let rows = on_page.iter().zip(reasons).map(|(row, why)| shown(look, &people, row, why.as_ref()));
     let to_page = |page: usize| {
         let mut rest = filter.rest();
         rest.push(("side", page.to_string()));
@@ -159,7 +158,8 @@ pub(crate) fn page(look: &Look<'_>, parts: &Parts) -> Result<String, Problem> {
     Ok(rendered(&shown))
 }
 
-fn shown(look: &Look<'_>, people: &People, row: &Row, reason: Reason) -> Shown {
+fn shown(look: &Look<'_>, people: &People, row: &Row, why: Option<&Why>) -> Shown {
+    let reason = why.map(|why| reason(why, look.day()));
     let words = rules::rule_words(row.rule);
     let (severity, shape, severity_word) = severity(row.days);
     Shown {
@@ -174,10 +174,7 @@ fn shown(look: &Look<'_>, people: &People, row: &Row, reason: Reason) -> Shown {
         substitute: row.substitute.map(|person| people.person(person)).unwrap_or_default(),
         unit: row.unit.map(|unit| people.unit(unit)).unwrap_or_default(),
         due: dates::day(row.due),
-        per: dates::day(look.day()),
-        trigger: reason.trigger,
-        value: reason.value,
-        sum: reason.sum,
+        reason,
         duty: words.duty,
         closed_by: words.closed_by,
     }
@@ -190,31 +187,6 @@ fn severity(days: i64) -> (&'static str, &'static str, &'static str) {
         15..=30 => ("middle", "▲", "over 14 dager"),
         _ => ("low", "●", "til og med 14 dager"),
     }
-}
-
-/// The reason of each row; each patient's file is read once.
-fn reasons(look: &Look<'_>, rows: &[&Row]) -> Result<Vec<Reason>, Problem> {
-    let mut files: HashMap<(TenantId, PatientId), File> = HashMap::new();
-    for row in rows {
-        let Some(patient) = row.patient else { continue };
-        if let Entry::Vacant(vacant) = files.entry((row.tenant, patient)) {
-            vacant.insert(look.file(row.tenant, patient)?);
-        }
-    }
-    look.directory(|directory| {
-        let of = |row: &&Row| {
-            let due = Due { rule: row.rule, due: row.due, at: look.day() };
-            let in_file =
-                row.patient.and_then(|patient| files.get(&(row.tenant, patient))?.fact(row.trigger).cloned());
-            let fact: Option<Fact> =
-                in_file.or_else(|| reason::register_fact(directory, row.tenant, row.trigger));
-            reason::reason(&due, fact.as_ref(), |day| {
-                let register = directory.register(row.tenant);
-                register.map_or(row.rule.default_deadline(), |one| one.deadline(row.rule, day, due.at))
-            })
-        };
-        rows.iter().map(of).collect()
-    })
 }
 
 fn unit_choices(people: &People, rows: &[Row], chosen: Option<UnitId>) -> Vec<Choice> {

@@ -18,7 +18,7 @@ use crate::seen::{Seen, SeenTenant};
 
 /// Where and when a question is asked: its days filled in.
 #[derive(Clone, Copy)]
-struct Asked {
+pub(super) struct Asked {
     valid: Day,
     known: Known,
 }
@@ -72,7 +72,7 @@ impl Views {
     }
 
     /// Lets `see` see what the report is made from.
-    fn seeing<T>(
+    pub(super) fn seeing<T>(
         &self,
         question: &Question,
         now: Instant,

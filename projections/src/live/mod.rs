@@ -10,6 +10,8 @@ mod snapshot;
 mod state;
 mod touched;
 mod views;
+mod what_if;
+mod why;
 mod world;
 
 pub use crew::{Alone, Crew};
@@ -17,6 +19,8 @@ pub use error::{QuestionError, ViewError};
 pub use guard::{Guard, Guards, take_places};
 pub use snapshot::{Snapshot, SnapshotError};
 pub use views::Views;
+pub use what_if::WhatIf;
+pub use why::Reasons;
 
 #[cfg(test)]
 mod links;

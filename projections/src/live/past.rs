@@ -45,6 +45,11 @@ impl Past {
         Ok(self)
     }
 
+    /// Every reference with entries at a tenant asked about, merged ones too.
+    pub(super) fn streams(&self) -> &[(TenantId, PatientId)] {
+        &self.streams
+    }
+
     /// One patient's files with entries, on a day.
     pub(super) fn gathered<'a>(
         &'a self,

@@ -3,7 +3,6 @@
 use samspor_core::patient::assignment::CoordinatorRole;
 use samspor_core::patient::transition::TransitionKind;
 use samspor_core::register::policy::Rule;
-use samspor_core::words::moved_to_working_day;
 
 use super::reading::{Draft, Reading};
 
@@ -15,11 +14,10 @@ pub(super) fn drafts(reading: &Reading<'_>, drafts: &mut Vec<Draft>) {
     let mut transitions = file.transitions.iter().filter(|one| one.kind == TransitionKind::Turns18);
     let registered = transitions.next().map(|one| one.mark);
     for assignment in file.assignments.iter().filter(|one| one.role == CoordinatorRole::Child) {
-        let deadline = reading.deadline(Rule::D22, assignment.mark.on);
-        let due = deadline.value.before(birthday);
-        let due = if deadline.working_days { moved_to_working_day(due) } else { due };
         let ended = assignment.end.map(|end| end.mark);
-        drafts.push(Draft::new(Rule::D22, assignment.mark).due_on(due).met_by(registered).ended_by(ended));
+        drafts.push(
+            Draft::new(Rule::D22, assignment.mark).due_before(birthday).met_by(registered).ended_by(ended),
+        );
     }
 }
 

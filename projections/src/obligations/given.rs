@@ -1,5 +1,7 @@
 //! Files and registers made of facts by hand, for the tests of the rules.
 
+pub(crate) mod life;
+
 use std::sync::Arc;
 
 use samspor_core::actor::Actor;

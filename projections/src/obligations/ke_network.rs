@@ -10,6 +10,7 @@ use samspor_core::words::{Day, TenantId};
 use serde::{Serialize, Serializer};
 
 use super::obligation::{Obligation, Owner, State, unmet};
+use super::why::{First, Settled};
 
 /// January to June, or July to December, by its first day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,14 +89,30 @@ fn with_municipality(trust: &Register, own: &Tenant, municipality: &Tenant, day:
     begun.map(due).collect()
 }
 
-/// Met within the half-year or never.
+/// The half-years that are owed, each with what it follows from.
+pub fn ke_network_telling(trust: &Register, directory: &Directory, day: Day) -> Vec<Settled> {
+    let owed = ke_network(trust, directory, day).into_iter().filter(|one| one.owed.is_some());
+    let told = owed.filter_map(|one| {
+        let municipality = directory.register(one.with_tenant)?.tenant.as_ref()?;
+        Some(settled(trust, municipality, one.half_year, day))
+    });
+    told.collect()
+}
+
 fn obligation(trust: &Register, municipality: &Tenant, half_year: HalfYear, day: Day) -> Obligation {
+    settled(trust, municipality, half_year, day).obligation
+}
+
+/// Met within the half-year or never.
+fn settled(trust: &Register, municipality: &Tenant, half_year: HalfYear, day: Day) -> Settled {
     let (first, due) = (half_year.first_day(), half_year.last_day());
     let within = |on: &Day| first <= *on && *on <= due.min(day);
     let with = trust.ke_contacts.iter().filter(|one| one.with_tenant == municipality.id);
-    let met_on = with.map(|one| one.mark.on).filter(within).min();
+    let met = with.map(|one| one.mark).filter(|mark| within(&mark.on)).min();
+    let met_on = met.map(|mark| mark.on);
+    let deadline = trust.deadline(Rule::D18, first, day);
     let (state, days) = met_on.map_or_else(|| unmet(due, day), |_| (State::Met, 0));
-    Obligation {
+    let obligation = Obligation {
         rule: Rule::D18,
         part: half_year.part(),
         due,
@@ -109,8 +126,10 @@ fn obligation(trust: &Register, municipality: &Tenant, half_year: HalfYear, day:
         unit: None,
         substitute: None,
         with_tenant: Some(municipality.id),
-        number_from: trust.deadline(Rule::D18, first, day).source,
-    }
+        number_from: deadline.source,
+    };
+    let first = First::Stated(due);
+    Settled { obligation, trigger: municipality.mark, deadline, first, met, lapsed: None }
 }
 
 #[cfg(test)]

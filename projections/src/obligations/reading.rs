@@ -5,11 +5,23 @@ use samspor_core::patient::assignment::Assignment;
 use samspor_core::patient::consent::ScopeKind;
 use samspor_core::patient::participant::Direction;
 use samspor_core::register::policy::{Deadline, Rule};
-use samspor_core::words::{Day, PersonId, UnitId};
+use samspor_core::words::{Day, EventId, PersonId, UnitId};
 
 use super::obligation::{Obligation, Owner, State, met, unmet};
 use super::suspension::{DAYS_AFTER_RESUMPTION, Suspension, needs_consent, suspensions};
+use super::why::{First, Moved, Settled};
 use crate::file_at::FileAt;
+
+/// Where the due day comes from before anything moves it.
+#[derive(Clone, Copy)]
+enum Start {
+    /// The deadline is counted from the draft's day.
+    Counted,
+    /// The deadline is counted back from a day.
+    CountedBack(Day),
+    /// The rule, or what began it, states the day.
+    Stated(Day),
+}
 
 /// What a rule says of one obligation, before lapses, suspensions and extensions are read in.
 pub(super) struct Draft {
@@ -18,8 +30,7 @@ pub(super) struct Draft {
     part: u16,
     /// The day the deadline counts from, and the policy's day.
     counts_from: Day,
-    /// The due day where the rule states it; else the deadline's.
-    due: Option<Day>,
+    start: Start,
     /// The first fact that meets it.
     met: Option<Mark>,
     /// What ends it beside the lapses of the whole file.
@@ -39,7 +50,7 @@ impl Draft {
             trigger,
             part: 0,
             counts_from,
-            due: None,
+            start: Start::Counted,
             met: None,
             ended: None,
             waits: Vec::new(),
@@ -57,7 +68,17 @@ impl Draft {
     }
 
     pub(super) fn due_on(self, due: Day) -> Self {
-        Self { due: Some(due), ..self }
+        Self { start: Start::Stated(due), ..self }
+    }
+
+    /// Due the deadline's length before a day.
+    pub(super) fn due_before(self, day: Day) -> Self {
+        Self { start: Start::CountedBack(day), ..self }
+    }
+
+    /// Whether the obligation is of this rule, and was started by this event.
+    pub(super) fn is_of(&self, rule: Rule, trigger: EventId) -> bool {
+        self.rule == rule && self.trigger.event == trigger
     }
 
     pub(super) fn met_by(self, met: Option<Mark>) -> Self {
@@ -114,11 +135,20 @@ impl<'a> Reading<'a> {
 
     /// The obligation on the file's day.
     pub(super) fn settle(&self, draft: Draft) -> Obligation {
+        self.settle_telling(draft, &mut |_| ()).obligation
+    }
+
+    /// The obligation on the file's day, with what it follows from; `told` hears of each move of its due day.
+    pub(super) fn settle_telling(&self, draft: Draft, told: &mut impl FnMut(Moved)) -> Settled {
         let deadline = self.deadline(draft.rule, draft.counts_from);
         let lapse = self.lapse(&draft);
         let met_by = draft.met.filter(|act| lapse.is_none_or(|lapse| act.on <= lapse.on));
-        let first_due = draft.due.unwrap_or_else(|| deadline.due(draft.counts_from));
-        let (due, suspended) = self.course(&draft, first_due, met_by.or(lapse));
+        let first = match draft.start {
+            Start::Counted => First::Counted(deadline.counted(draft.counts_from)),
+            Start::CountedBack(day) => First::CountedBack(deadline.counted_back(day)),
+            Start::Stated(due) => First::Stated(due),
+        };
+        let (due, suspended) = self.course(&draft, first.due(), met_by.or(lapse), told);
         let (state, days) = match (met_by, lapse, suspended) {
             (Some(_), _, Some(InTime(true))) => (State::Met, 0),
             (Some(act), _, _) => met(due, act.on),
@@ -127,7 +157,7 @@ impl<'a> Reading<'a> {
             (None, None, None) => unmet(due, self.at.day),
         };
         let owner = Owner::of(draft.rule);
-        Obligation {
+        let obligation = Obligation {
             rule: draft.rule,
             due,
             trigger: draft.trigger.event,
@@ -145,7 +175,9 @@ impl<'a> Reading<'a> {
                 .and_then(|person| self.substitute_of(person)),
             with_tenant: None,
             number_from: deadline.source,
-        }
+        };
+        let lapsed = lapse.filter(|_| met_by.is_none());
+        Settled { obligation, trigger: draft.trigger, deadline, first, met: met_by, lapsed }
     }
 
     /// The first lapse after the trigger, in the file's order; a death is one for whatever is triggered later too (trap T21).
@@ -164,25 +196,36 @@ impl<'a> Reading<'a> {
     }
 
     /// The due day as it stood when the obligation was settled (else today), and whether it was suspended then.
-    fn course(&self, draft: &Draft, first_due: Day, settled: Option<Mark>) -> (Day, Option<InTime>) {
+    fn course(
+        &self,
+        draft: &Draft,
+        first_due: Day,
+        settled: Option<Mark>,
+        told: &mut impl FnMut(Moved),
+    ) -> (Day, Option<InTime>) {
         let (mut due, mut suspended) = (first_due, None);
         // What is suspended twice waits until both are over.
         let mut suspensions = 0;
-        for (mark, turn) in self.turns(draft) {
+        for (by, turn) in self.turns(draft) {
+            let from = due;
             match turn {
                 // An extension counts from its day on, also for an act of that day.
-                Turn::Extended(new_due) if settled.is_none_or(|settled| mark.on <= settled.on) => {
-                    due = new_due
+                Turn::Extended(new_due) if settled.is_none_or(|settled| by.on <= settled.on) => {
+                    due = new_due;
+                    told(Moved::Extended { by, from, to: due });
                 }
-                Turn::Suspended if settled.is_none_or(|settled| mark < settled) => {
+                Turn::Suspended if settled.is_none_or(|settled| by < settled) => {
                     suspensions += 1;
-                    suspended.get_or_insert(InTime(mark < draft.trigger || mark.on <= due));
+                    suspended.get_or_insert(InTime(by < draft.trigger || by.on <= due));
+                    told(Moved::Suspended { by });
                 }
-                Turn::Resumed if settled.is_none_or(|settled| mark < settled) => {
+                Turn::Resumed if settled.is_none_or(|settled| by < settled) => {
                     suspensions -= 1;
                     if suspensions == 0 {
                         suspended = None;
-                        due = due.max(mark.on.plus_days(DAYS_AFTER_RESUMPTION));
+                        let earliest = by.on.plus_days(DAYS_AFTER_RESUMPTION);
+                        due = due.max(earliest);
+                        told(Moved::Resumed { by, earliest, from, to: due });
                     }
                 }
                 Turn::Extended(_) | Turn::Suspended | Turn::Resumed => {}

@@ -9,7 +9,8 @@ use samspor_core::register::person::{Activity, CompetenceKind};
 use samspor_core::register::policy::Rule;
 use samspor_core::words::{Day, PersonId};
 
-use super::obligation::{Obligation, Owner, State, met, unmet};
+use super::obligation::{Obligation, Owner, State, met as met_on, unmet};
+use super::why::{First, Settled};
 
 /// A statutory assignment that some patient's file has, as training looks at it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,6 +36,19 @@ impl Held {
 /// The training obligations of everybody who has or had a patient by `day`, in order of rule, due day and trigger.
 /// `held` is over all files of the tenant read at that day.
 pub fn training(held: impl IntoIterator<Item = Held>, register: &Register, day: Day) -> Vec<Obligation> {
+    let mut obligations = Vec::new();
+    training_telling(held, register, day, &mut |settled| obligations.push(settled.obligation));
+    obligations.sort_by_key(|one| (one.rule, one.due, one.triggered_on, one.trigger));
+    obligations
+}
+
+/// The same, each with what it follows from, in order of person.
+pub fn training_telling(
+    held: impl IntoIterator<Item = Held>,
+    register: &Register,
+    day: Day,
+    told: &mut impl FnMut(Settled),
+) {
     let mut coordinators: BTreeMap<PersonId, (Mark, bool)> = BTreeMap::new();
     for one in held.into_iter().filter(|one| one.mark.on <= day) {
         let known = coordinators.entry(one.person).or_insert((one.mark, false));
@@ -44,15 +58,12 @@ pub fn training(held: impl IntoIterator<Item = Held>, register: &Register, day: 
     for activity in register.activities.iter().filter(|one| one.mark.on <= day) {
         activities.entry(activity.person).or_default().push(activity);
     }
-    let mut obligations = Vec::new();
     for (person, (first, has_patients)) in coordinators {
         let mut activities = activities.remove(&person).unwrap_or_default();
         activities.sort_by_key(|one| one.mark);
         let learner = Learner { person, has_patients, register, day, activities };
-        learner.obligations(first, &mut obligations);
+        learner.obligations(first, told);
     }
-    obligations.sort_by_key(|one| (one.rule, one.due, one.triggered_on, one.trigger));
-    obligations
 }
 
 struct Learner<'a> {
@@ -65,35 +76,35 @@ struct Learner<'a> {
 }
 
 impl Learner<'_> {
-    fn obligations(&self, first: Mark, obligations: &mut Vec<Obligation>) {
+    fn obligations(&self, first: Mark, told: &mut impl FnMut(Settled)) {
         let basic = self.activities.iter().find(|one| one.kind == CompetenceKind::Basic);
-        obligations.push(self.settled(Rule::D17, first, basic.map(|one| one.mark.on)));
+        told(self.settled(Rule::D17, first, basic.map(|one| one.mark)));
         for (index, activity) in self.activities.iter().enumerate() {
             if is_course(activity.kind) {
                 let mut after = self.activities.iter().skip(index + 1);
                 let next = after.find(|one| one.kind == CompetenceKind::Refresher);
-                let next = next.map(|one| one.mark.on);
-                obligations.push(self.settled(Rule::D17Refresher, activity.mark, next));
+                let next = next.map(|one| one.mark);
+                told(self.settled(Rule::D17Refresher, activity.mark, next));
             }
         }
     }
 
-    fn settled(&self, rule: Rule, trigger: Mark, met_on: Option<Day>) -> Obligation {
+    fn settled(&self, rule: Rule, trigger: Mark, met: Option<Mark>) -> Settled {
         let deadline = self.register.deadline(rule, trigger.on, self.day);
-        let due = deadline.due(trigger.on);
-        let (state, days) = match met_on {
-            Some(on) => met(due, on),
-            None if self.has_patients => unmet(due, self.day),
+        let counted = deadline.counted(trigger.on);
+        let (state, days) = match met {
+            Some(act) => met_on(counted.due, act.on),
+            None if self.has_patients => unmet(counted.due, self.day),
             None => (State::Lapsed, 0),
         };
-        Obligation {
+        let obligation = Obligation {
             rule,
-            due,
+            due: counted.due,
             trigger: trigger.event,
             part: 0,
             triggered_on: trigger.on,
             state,
-            met_on,
+            met_on: met.map(|act| act.on),
             days,
             owner: Owner::of(rule),
             person: Some(self.person),
@@ -101,7 +112,8 @@ impl Learner<'_> {
             substitute: None,
             with_tenant: None,
             number_from: deadline.source,
-        }
+        };
+        Settled { obligation, trigger, deadline, first: First::Counted(counted), met, lapsed: None }
     }
 }
 

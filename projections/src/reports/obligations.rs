@@ -1,15 +1,15 @@
 //! `overdue` and `obligations` (P04): what is due to whom.
 
-use std::fmt;
 use std::ops::Deref;
 
 use samspor_core::register::policy::{PolicySource, Rule};
 use samspor_core::words::{Day, EventId, PatientId, PersonId, TenantId, UnitId};
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
+use super::due_id::DueId;
 use super::row::{Names, Row};
 use crate::contribution::Contribution;
-use crate::obligations::{Obligation, Owner, State};
+use crate::obligations::{Held, Obligation, Owner, State};
 use crate::question::ReportName;
 use crate::seen::{Seen, SeenTenant};
 
@@ -18,39 +18,6 @@ use crate::seen::{Seen, SeenTenant};
 pub struct Source {
     pub duty: &'static str,
     pub number: PolicySource,
-}
-
-/// Names an obligation, opaquely: the same one has the same id in every answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct DueId {
-    rule: Rule,
-    tenant: TenantId,
-    trigger: EventId,
-    patient: Option<PatientId>,
-    /// Named where no patient is.
-    person: Option<PersonId>,
-    /// Named where the trigger started several.
-    part: u16,
-}
-
-impl fmt::Display for DueId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let rule = serde_json::to_value(self.rule).map_err(|_| fmt::Error)?;
-        let rule = rule.as_str().ok_or(fmt::Error)?;
-        write!(f, "{rule}.{}.{}", self.tenant, self.trigger)?;
-        match (self.patient, self.person) {
-            (Some(patient), _) => write!(f, ".{patient}")?,
-            (None, Some(person)) => write!(f, ".{person}")?,
-            (None, None) => {}
-        }
-        if self.part > 0 { write!(f, ".{}", self.part) } else { Ok(()) }
-    }
-}
-
-impl Serialize for DueId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
 }
 
 /// One obligation of a patient's, or of a person's where no patient is named.
@@ -159,9 +126,13 @@ fn due(
 
 /// D17 and D17r of every person with a patient; nobody's patient is named.
 fn training(seen: &Seen<'_>, tenant: &SeenTenant<'_>) -> Vec<Obligation> {
+    crate::obligations::training(held(tenant), tenant.register, seen.day)
+}
+
+/// The statutory assignments of a tenant, as training looks at them.
+pub(crate) fn held<'a>(tenant: &'a SeenTenant<'_>) -> impl Iterator<Item = Held> + 'a {
     let tenures = tenant.patients.iter().flat_map(|patient| patient.tenures.iter());
-    let held = tenures.map(|one| crate::obligations::Held { person: one.person, mark: one.mark, to: one.to });
-    crate::obligations::training(held, tenant.register, seen.day)
+    tenures.map(|one| Held { person: one.person, mark: one.mark, to: one.to })
 }
 
 /// D18 of a trust with every municipality that has a coordinating unit; no patient's.
@@ -173,14 +144,7 @@ fn contacts(seen: &Seen<'_>, tenant: &SeenTenant<'_>) -> impl Iterator<Item = Ob
 
 fn row(tenant: &SeenTenant<'_>, patient: Option<PatientId>, one: Obligation) -> Due {
     Due {
-        id: DueId {
-            rule: one.rule,
-            tenant: tenant.id,
-            trigger: one.trigger,
-            patient,
-            person: one.person,
-            part: one.part,
-        },
+        id: DueId::of(&one, tenant.id, patient),
         tenant: tenant.id,
         rule: one.rule,
         patient,
@@ -199,7 +163,7 @@ fn row(tenant: &SeenTenant<'_>, patient: Option<PatientId>, one: Obligation) -> 
 }
 
 /// The source of the duty, as a code.
-fn duty_of(rule: Rule) -> &'static str {
+pub(crate) fn duty_of(rule: Rule) -> &'static str {
     match rule {
         Rule::D01 => "hol-7-3",
         Rule::D02 => "fvl-11a",

@@ -7,3 +7,4 @@ mod commands;
 mod pages;
 mod reports;
 mod two_tenants;
+mod why;
