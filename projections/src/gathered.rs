@@ -35,6 +35,16 @@ pub(crate) enum Reading {
     Once,
 }
 
+/// When more files than this are read together, a log keeps none: they would only push each other out.
+const KEPT_FILES_MAX: usize = 256;
+
+impl Reading {
+    /// How so many files are read.
+    pub(crate) fn of(files: usize) -> Self {
+        if files > KEPT_FILES_MAX { Self::Once } else { Self::Kept }
+    }
+}
+
 impl Gathered {
     /// Reads the file of a surviving reference at (day, known); none where the tenant has no entry of it.
     ///

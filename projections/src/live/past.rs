@@ -77,7 +77,7 @@ impl Past {
         at: (Day, Instant),
     ) -> Result<Contributions, ViewError> {
         let files: Vec<_> = self.files(patient, at.0).into_iter().collect();
-        let reading = if patient.is_some() { Reading::Kept } else { Reading::Once };
+        let reading = Reading::of(files.len());
         let made = made_of(crew, &files, |file| {
             let gathered = Gathered::read(log, reading, &self.directory, *file, at)?;
             Ok::<_, ViewError>(gathered.and_then(|gathered| gathered.contribution(&self.directory)))

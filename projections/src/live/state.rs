@@ -18,8 +18,6 @@ use crate::gathered::{Gathered, Reading};
 const PAGE_ENTRIES: usize = 1024;
 /// Files computed again at a time, so that what was read of them need not all be in memory.
 const FILES_AT_A_TIME: usize = 16_384;
-/// When more files than this are computed again, reading them keeps nothing: they would only push each other out.
-const KEPT_FILES_MAX: usize = 256;
 
 /// The contributions of every patient on a day, of all that is known, with the indexes over them.
 pub(super) struct Live {
@@ -124,7 +122,7 @@ impl Live {
             files.push((tenant, survivor));
         }
         let at = (self.today, Instant::from_micros(i64::MAX));
-        let reading = if files.len() > KEPT_FILES_MAX { Reading::Once } else { Reading::Kept };
+        let reading = Reading::of(files.len());
         for files in files.chunks(FILES_AT_A_TIME) {
             let made = made_of(crew, files, |file| {
                 let gathered = Gathered::read(log, reading, &self.directory, *file, at)?;

@@ -112,16 +112,23 @@ fn due(
             .patients
             .iter()
             .flat_map(|patient| of_file(patient).iter().map(|one| (Some(patient.patient), one)));
+        let chosen = of_nobody.chain(of_patients).filter(|(_, one)| which(one));
         // References are put in order, and rows made in it: a row is ten times as large.
-        let mut chosen: Vec<_> = of_nobody.chain(of_patients).filter(|(_, one)| which(one)).collect();
-        chosen.sort_by(|(patient, one), (other, next)| {
-            let key = |one: &Obligation| (one.due, one.rule);
-            let more = |one: &Obligation| (one.person, one.trigger);
-            key(one).cmp(&key(next)).then_with(|| patient.cmp(other)).then_with(|| more(one).cmp(&more(next)))
-        });
-        all.extend(chosen.into_iter().map(|(patient, one)| row(tenant, patient, one.seen_on(seen.day))));
+        let mut chosen: Vec<_> = chosen.map(|(patient, one)| (order_of(one), patient, one)).collect();
+        // Patients stand in order before, and stay so among equals.
+        chosen.sort_by_key(|(order, ..)| *order);
+        for same in chosen.chunk_by_mut(|one, next| (one.0, one.1) == (next.0, next.1)) {
+            same.sort_by_key(|(.., one)| (one.person, one.trigger));
+        }
+        all.reserve(chosen.len());
+        all.extend(chosen.into_iter().map(|(_, patient, one)| row(tenant, patient, one.seen_on(seen.day))));
     }
     all
+}
+
+/// The due day first, then the rule.
+fn order_of(one: &Obligation) -> (i64, Rule) {
+    (one.due.days_since(Day::FIRST), one.rule)
 }
 
 /// D17 and D17r of every person with a patient; nobody's patient is named.
