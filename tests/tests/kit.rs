@@ -110,10 +110,10 @@ fn names_of(trial: &Trial, written: &History, ran: &Ran) -> BTreeMap<String, Str
     let mut names = BTreeMap::new();
     for placed in trial.log.page(samspor_core::log::Position::START, usize::MAX).unwrap() {
         let entry = samspor_core::entry::Entry::read(&placed).unwrap();
-        if let (Some(patient), Some(event)) = (entry.body.patient, entry.main_event()) {
-            if event.what.name() == "PatientRegistered" {
-                names.insert(patient.to_string(), entry.recorded_at.to_string());
-            }
+        if let (Some(patient), Some(event)) = (entry.body.patient, entry.main_event())
+            && event.what.name() == "PatientRegistered"
+        {
+            names.insert(patient.to_string(), entry.recorded_at.to_string());
         }
     }
     let by_moment: BTreeMap<String, String> = written
