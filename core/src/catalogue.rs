@@ -205,7 +205,7 @@ catalogue! {
     EstablishGroup(group::ResponsibilityGroupEstablished) => ResponsibilityGroupEstablished(group::ResponsibilityGroupEstablished), Patient, Fact, [Coordinator];
     SummonMeeting(meeting::MeetingSummoned) => MeetingSummoned(meeting::MeetingSummoned), Patient, MayBePlanned, [Coordinator, Substitute];
     HoldMeeting(meeting::MeetingHeld) => MeetingHeld(meeting::MeetingHeld), Patient, Fact, [Coordinator, Substitute];
-    FileMinutes(meeting::MinutesFiled) => MinutesFiled(meeting::MinutesFiled), Patient, Fact, [Coordinator];
+    FileMinutes(meeting::MinutesFiled) => MinutesFiled(meeting::MinutesFiled), Patient, Fact, [Coordinator, Substitute];
     DissolveGroup(group::GroupDissolved) => GroupDissolved(group::GroupDissolved), Patient, Fact, [Coordinator, KeMunicipal];
     CorrectEntry(EntryCorrected) => EntryCorrected(EntryCorrected), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, Supervisor, RecordsManager, System];
     VoidEntry(EntryMarkedErroneous) => EntryMarkedErroneous(EntryMarkedErroneous), Either, Fact, [HealthPersonnel, SpecialistPersonnel, OtherSector, Patient, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, Supervisor, RecordsManager, System];

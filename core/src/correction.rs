@@ -79,7 +79,9 @@ pub(crate) fn in_time(asked: &EntryCorrected, ground: &Ground<'_>) -> Result<(),
     if let (Some(listed), Some(on)) = (listed, day("on")) {
         held_in_time(listed.timing, on, ground.today)?;
     }
-    let mut said = ["received_on", "identified_on", "received_by_ke_on"].into_iter().filter_map(day);
+    let mut said = ["received_on", "sent_on", "knew_on", "identified_on", "received_by_ke_on"]
+        .into_iter()
+        .filter_map(day);
     said.try_for_each(|on| held_in_time(Timing::Fact, on, ground.today))
 }
 

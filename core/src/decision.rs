@@ -20,6 +20,7 @@ use crate::patient::{
     supervision, transfer,
 };
 use crate::refusal::{Refusal, TenantFault};
+use crate::register::tenant::TenantKind;
 use crate::register::{Register, identity, ke_network, person, policy, unit};
 use crate::words::{Day, PatientId, PersonId, TenantId};
 
@@ -51,8 +52,8 @@ pub(crate) struct Ground<'a> {
     pub(crate) entries: &'a [Entry],
     /// The newest position of the stream as seen.
     pub(crate) newest: Position,
-    /// The file as it would be with the command's event in it.
-    pub(crate) afterwards: &'a dyn Fn() -> PatientFile,
+    /// The facts as they would be with the command's event among them.
+    pub(crate) afterwards: &'a dyn Fn() -> Vec<Fact>,
 }
 
 /// What was found while deciding: deviations of what is accepted all the same.
@@ -112,7 +113,8 @@ fn in_time(ground: &Ground<'_>) -> Result<(), Refusal> {
     match &ground.command.ask {
         Ask::ReportNeed(asked) => held_in_time(Timing::Fact, asked.received_on, ground.today),
         Ask::ReceiveComplaint(asked) => {
-            held_in_time(Timing::Fact, asked.received_on.max(asked.sent_on), ground.today)
+            let said = asked.received_on.max(asked.sent_on).max(asked.knew_on.unwrap_or(asked.sent_on));
+            held_in_time(Timing::Fact, said, ground.today)
         }
         Ask::NotifyMunicipalKe(asked) => notification::in_time(asked, ground.today),
         Ask::ConfirmKeReceipt(asked) => held_in_time(Timing::Fact, asked.received_on, ground.today),
@@ -213,7 +215,7 @@ fn fits(ground: &Ground<'_>) -> Result<(), Refusal> {
         Ask::SummonMeeting(asked) => meeting::summons_fits(asked, ground),
         Ask::HoldMeeting(asked) => meeting::fits(asked, ground),
         Ask::FileMinutes(asked) => meeting::minutes_fit(asked, ground),
-        Ask::DissolveGroup(asked) => group::is_known(asked.group, ground),
+        Ask::DissolveGroup(asked) => group::dissolution_fits(asked.group, ground),
         Ask::RegisterTenant(_)
         | Ask::AdoptDeadline(_)
         | Ask::RegisterPatient(_)
@@ -319,8 +321,14 @@ pub(crate) fn tenant_is_ours(command: &Command, actor: &Actor, directory: &Direc
         return Err(Refusal::Tenant(TenantFault::NotYours));
     }
     let registers = matches!(command.ask, Ask::RegisterTenant(_));
-    if !registers && directory.register(command.tenant).is_none() {
-        return Err(Refusal::Tenant(TenantFault::Unknown));
+    let register = match directory.register(command.tenant) {
+        Some(register) => register,
+        None if registers => return Ok(()),
+        None => return Err(Refusal::Tenant(TenantFault::Unknown)),
+    };
+    let is_trust = register.tenant.as_ref().is_some_and(|tenant| tenant.kind == TenantKind::HealthTrust);
+    if matches!(command.ask, Ask::NotifyMunicipalKe(_)) && !is_trust {
+        return Err(Refusal::Tenant(TenantFault::NotOfATrust));
     }
     Ok(())
 }

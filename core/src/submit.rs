@@ -170,7 +170,7 @@ fn decide(
     let file = PatientFile::read(born, &facts, Day::LAST);
     let nothing = Register::default();
     let on = command.day(now.day());
-    let afterwards = || file_with(command, &read.entries, actor, now, born);
+    let afterwards = || facts_with(command, &read.entries, actor, now);
     let ground = Ground {
         command,
         actor,
@@ -278,14 +278,8 @@ fn read(
     Ok(Read { entries, newest })
 }
 
-/// The file as it would be with the command's event in it.
-fn file_with(
-    command: &Command,
-    entries: &[Entry],
-    actor: &Actor,
-    now: Instant,
-    born: Option<Day>,
-) -> PatientFile {
+/// The facts as they would be with the command's event among them.
+fn facts_with(command: &Command, entries: &[Entry], actor: &Actor, now: Instant) -> Vec<Fact> {
     let decided =
         Decided { patient: command.patient, opens: false, deviations: Vec::new(), stream: command.stream() };
     let next = Entry {
@@ -295,8 +289,7 @@ fn file_with(
         body: body_of(command, actor, now, decided),
         identity: None,
     };
-    let facts = facts_known(entries.iter().chain([&next]), Instant::from_micros(i64::MAX));
-    PatientFile::read(born, &facts, Day::LAST)
+    facts_known(entries.iter().chain([&next]), Instant::from_micros(i64::MAX))
 }
 
 /// Whether the first report or appointment opens the case with it.

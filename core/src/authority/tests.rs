@@ -85,7 +85,7 @@ const ISSUERS: &[(&str, &str)] = &[
     ("EstablishGroup", "KO"),
     ("SummonMeeting", "KO SUB"),
     ("HoldMeeting", "KO SUB"),
-    ("FileMinutes", "KO"),
+    ("FileMinutes", "KO SUB"),
     ("DissolveGroup", "KO KEK"),
     ("CorrectEntry", "PAT HPM HPS EXT KEK KEH LDK LDH KO SUB SB KLA SF ARK SYS"),
     ("VoidEntry", "PAT HPM HPS EXT KEK KEH LDK LDH KO SUB SB KLA SF ARK SYS"),

@@ -54,7 +54,8 @@ pub(super) fn fit(what: &Event, ground: &Ground<'_>) -> Result<(), Refusal> {
         Event::MeetingSummoned(told) => meeting::summons_fits(told, ground),
         Event::MeetingHeld(told) => meeting::fits(told, ground),
         Event::MinutesFiled(told) => meeting::minutes_fit(told, ground),
-        Event::GroupDissolved(told) => group::is_known(told.group, ground),
+        Event::GroupDissolved(told) => group::dissolution_fits(told.group, ground),
+        Event::ResponsibilityGroupEstablished(_) => group::start_fits(ground),
         // They name nothing that is registered, and no interval.
         Event::TenantRegistered(_)
         | Event::DeadlinePolicyAdopted(_)
@@ -73,8 +74,7 @@ pub(super) fn fit(what: &Event, ground: &Ground<'_>) -> Result<(), Refusal> {
         | Event::CaseClosed(_)
         | Event::PlanWishRecorded(_)
         | Event::PlanDecisionMade(_)
-        | Event::LightCollaborationOpened(_)
-        | Event::ResponsibilityGroupEstablished(_) => Ok(()),
+        | Event::LightCollaborationOpened(_) => Ok(()),
         // Their references stand in another file, or are not corrected at all.
         Event::DeadlineExtended(_)
         | Event::PatientIdentityLinked(_)

@@ -1,5 +1,7 @@
 //! What a decision asks of the ground it stands on.
 
+use std::collections::BTreeSet;
+
 use super::{Findings, Ground};
 use crate::catalogue::{Ask, Event};
 use crate::directory::Directory;
@@ -80,15 +82,36 @@ impl<'a> Ground<'a> {
 
     /// The file as it would be with the command's event in it.
     pub(crate) fn file_afterwards(&self) -> PatientFile {
-        (self.afterwards)()
+        PatientFile::read(self.file.born, &(self.afterwards)(), Day::LAST)
     }
 
     /// E-DOUBLE-PRIMARY: no day with two primaries in one seat, future-dated entries included.
     pub(crate) fn one_primary_a_seat(&self) -> Result<(), Refusal> {
-        match self.file_afterwards().double_primary(Day::FIRST) {
+        match self.first_day_of(PatientFile::double_primary) {
             Some(on) => Err(Refusal::AnotherPrimaryIsActive { on }),
             None => Ok(()),
         }
+    }
+
+    /// The first day on which something would be double. Before references were joined by a link each had a file of its
+    /// own, and those days are looked at in it.
+    fn first_day_of(&self, double: impl Fn(&PatientFile, Day) -> Option<Day>) -> Option<Day> {
+        let facts = (self.afterwards)();
+        let whole = PatientFile::read(self.file.born, &facts, Day::LAST);
+        let Some(joined_on) = self.joined_on() else { return double(&whole, Day::FIRST) };
+        let references: BTreeSet<PatientId> = facts.iter().filter_map(|fact| fact.patient).collect();
+        let before = references.into_iter().filter_map(|reference| {
+            let own = facts.iter().filter(|fact| fact.patient == Some(reference));
+            double(&PatientFile::read(self.file.born, own, Day::LAST), Day::FIRST)
+        });
+        before.filter(|on| *on < joined_on).min().or_else(|| double(&whole, joined_on))
+    }
+
+    /// The day of the newest link that joined another reference to the file's.
+    fn joined_on(&self) -> Option<Day> {
+        let patient = self.command.patient?;
+        let links = self.directory().links_on(self.today);
+        links.filter(|link| self.survivor(link.merged) == patient).map(|link| link.mark.on).max()
     }
 
     /// E-PLAN-EXISTS: a plan that stands on the day, paused or not, or that begins later.
@@ -102,11 +125,8 @@ impl<'a> Ground<'a> {
 
     /// What holds for every day after a correction or voiding too: one primary a seat, one plan.
     pub(crate) fn stays_whole(&self) -> Result<(), Refusal> {
-        let after = self.file_afterwards();
-        if let Some(on) = after.double_primary(Day::FIRST) {
-            return Err(Refusal::AnotherPrimaryIsActive { on });
-        }
-        match after.double_plan(Day::FIRST) {
+        self.one_primary_a_seat()?;
+        match self.first_day_of(PatientFile::double_plan) {
             Some(on) => Err(Refusal::AnotherPlanExists { on }),
             None => Ok(()),
         }

@@ -42,6 +42,8 @@ pub struct PatientFile {
     pub born: Option<Day>,
     pub case: Case,
     pub reports: Vec<Report>,
+    /// What was done to plans on days before theirs: by plan.
+    pub(super) early_plan_acts: Vec<(EventId, plan::Act)>,
     /// Disposals of a day before the one the report is told of: by report, with the desk it went to.
     pub(super) early_disposals: Vec<(EventId, Mark, Option<UnitId>)>,
     pub information: Vec<Information>,

@@ -54,6 +54,30 @@ pub(crate) fn is_known(group: EventId, ground: &Ground<'_>) -> Result<(), Refusa
     Err(unknown(format!("group {group}"), "a group of this file"))
 }
 
+/// The group is of this file, and is not dissolved before it is established.
+pub(crate) fn dissolution_fits(group: EventId, ground: &Ground<'_>) -> Result<(), Refusal> {
+    is_known(group, ground)?;
+    match ground.file.groups.iter().find(|one| one.mark.event == group && ground.on < one.mark.on) {
+        Some(known) => Err(Refusal::Order(format!(
+            "{} is before {}, where the group was established: give a later day",
+            ground.on, known.mark.on
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// A group whose day is corrected is still established before it is dissolved.
+pub(crate) fn start_fits(ground: &Ground<'_>) -> Result<(), Refusal> {
+    let own = ground.file.dissolutions.iter().filter(|one| Some(one.group) == ground.corrected());
+    match own.map(|one| one.mark.on).min() {
+        Some(dissolved) if dissolved < ground.on => Err(Refusal::Order(format!(
+            "the group was dissolved on {dissolved}, before {}: correct that first, or give an earlier day",
+            ground.on
+        ))),
+        Some(_) | None => Ok(()),
+    }
+}
+
 /// Consent comes before the group (E-CONSENT-GROUP).
 pub(crate) fn judge(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
     if ground.file.has_consent(ScopeKind::Group, ground.on) {

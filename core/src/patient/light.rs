@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::PatientFile;
 use super::consent::ScopeKind;
-use super::plan::{Instrument, Plan};
+use super::plan::{self, Instrument, Plan};
 use super::plan_decision::PlanOutcome;
 use crate::decision::{Findings, Ground, unknown};
 use crate::deviation::Deviation;
@@ -63,7 +63,7 @@ pub(crate) fn opened(file: &mut PatientFile, mark: Mark, told: &LightCollaborati
 
 pub(crate) fn converted(file: &mut PatientFile, mark: Mark, told: &LightCollaborationConverted) {
     let from = file.light_collaborations.iter().find(|one| one.mark.event == told.collaboration);
-    file.plans.push(Plan {
+    let plan = Plan {
         mark,
         // A collaboration that was voided afterwards leaves a plan in a tool nobody knows.
         instrument: from.map_or(Instrument::Other, |from| from.tool.into()),
@@ -74,7 +74,8 @@ pub(crate) fn converted(file: &mut PatientFile, mark: Mark, told: &LightCollabor
         evaluations: Vec::new(),
         turns: Vec::new(),
         end: None,
-    });
+    };
+    plan::begin(file, plan);
 }
 
 /// The collaboration is in this file, open on the day, and was not converted before.

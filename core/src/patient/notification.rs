@@ -7,7 +7,7 @@ use super::need::Channel;
 use crate::catalogue::Timing;
 use crate::decision::{Ground, held_in_time, unknown};
 use crate::fact::Mark;
-use crate::refusal::{Refusal, TenantFault};
+use crate::refusal::Refusal;
 use crate::register::tenant::TenantKind;
 use crate::words::{Day, EventId, Label, TenantId, UnitId};
 
@@ -76,12 +76,9 @@ pub(crate) fn in_time(asked: &MunicipalKeNotified, today: Day) -> Result<(), Ref
     days.into_iter().flatten().try_for_each(|day| held_in_time(Timing::Fact, day, today))
 }
 
-/// A trust notifies (E-TENANT for a municipality's own file), and a municipality of this ledger is notified.
+/// A municipality of this ledger is notified.
 pub(crate) fn fits(asked: &MunicipalKeNotified, ground: &Ground<'_>) -> Result<(), Refusal> {
-    match ground.kind() {
-        TenantKind::HealthTrust => is_municipality(asked.municipality, ground),
-        TenantKind::Municipality => Err(Refusal::Tenant(TenantFault::NotOfATrust)),
-    }
+    is_municipality(asked.municipality, ground)
 }
 
 /// The notification is of this file, and the desk is one of the municipality's.

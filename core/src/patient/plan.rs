@@ -154,6 +154,14 @@ pub struct Plan {
 }
 
 impl Plan {
+    fn take(&mut self, act: Act) {
+        match act {
+            Act::Evaluated(evaluation) => self.evaluations.push(evaluation),
+            Act::Turned(turn) => self.turns.push(turn),
+            Act::Ended(mark) => drop(self.end.get_or_insert(mark)),
+        }
+    }
+
     /// Whether it has been created or converted and not ended on a day; a paused plan stands.
     pub fn stands_on(&self, day: Day) -> bool {
         self.mark.on <= day && self.end.is_none_or(|end| day < end.on)
@@ -182,7 +190,7 @@ pub(crate) fn wished(file: &mut PatientFile, mark: Mark, told: &PlanWishRecorded
 }
 
 pub(crate) fn created(file: &mut PatientFile, mark: Mark, told: &PlanCreated) {
-    file.plans.push(Plan {
+    let plan = Plan {
         mark,
         instrument: told.instrument,
         converted_from: None,
@@ -192,44 +200,60 @@ pub(crate) fn created(file: &mut PatientFile, mark: Mark, told: &PlanCreated) {
         evaluations: Vec::new(),
         turns: Vec::new(),
         end: None,
-    });
+    };
+    begin(file, plan);
 }
 
 pub(crate) fn evaluated(file: &mut PatientFile, mark: Mark, told: &PlanEvaluated) {
-    if let Some(plan) = plan_mut(file, told.plan) {
-        plan.evaluations.push(Evaluation {
-            mark,
-            with_patient: told.with_patient,
-            next_revision_on: told.next_revision_on,
-            content: told.content.clone(),
-        });
-    }
+    let (with_patient, next_revision_on) = (told.with_patient, told.next_revision_on);
+    let evaluation = Evaluation { mark, with_patient, next_revision_on, content: told.content.clone() };
+    act(file, told.plan, Act::Evaluated(evaluation));
 }
 
 pub(crate) fn status_changed(file: &mut PatientFile, mark: Mark, told: &PlanStatusChanged) {
-    if let Some(plan) = plan_mut(file, told.plan) {
-        plan.turns.push(StatusTurn { mark, status: told.status });
-    }
+    act(file, told.plan, Act::Turned(StatusTurn { mark, status: told.status }));
 }
 
 /// The first end counts: whoever ends an ended plan changes nothing.
 pub(crate) fn ended(file: &mut PatientFile, mark: Mark, told: &PlanEnded) {
-    if let Some(plan) = plan_mut(file, told.plan) {
-        plan.end.get_or_insert(mark);
+    act(file, told.plan, Act::Ended(mark));
+}
+
+/// What is done to a plan after it was made.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Act {
+    Evaluated(Evaluation),
+    Turned(StatusTurn),
+    Ended(Mark),
+}
+
+/// An act of a day before the plan's own, as corrections can leave it, waits for the plan.
+fn act(file: &mut PatientFile, plan: EventId, act: Act) {
+    match file.plans.iter_mut().find(|one| one.mark.event == plan) {
+        Some(plan) => plan.take(act),
+        None => file.early_plan_acts.push((plan, act)),
     }
 }
 
-fn plan_mut(file: &mut PatientFile, plan: EventId) -> Option<&mut Plan> {
-    file.plans.iter_mut().find(|one| one.mark.event == plan)
+/// A plan begins, with what was done to it on earlier days.
+pub(super) fn begin(file: &mut PatientFile, mut plan: Plan) {
+    let (own, others) =
+        std::mem::take(&mut file.early_plan_acts).into_iter().partition(|(of, _)| *of == plan.mark.event);
+    file.early_plan_acts = others;
+    let own: Vec<(EventId, Act)> = own;
+    own.into_iter().for_each(|(_, act)| plan.take(act));
+    file.plans.push(plan);
 }
 
 /// A plan whose day is corrected still begins before it ends.
 pub(crate) fn start_fits(ground: &Ground<'_>) -> Result<(), Refusal> {
     let own = ground.file.plans.iter().find(|one| Some(one.mark.event) == ground.corrected());
-    match own.and_then(|plan| plan.end) {
-        Some(end) if end.on < ground.on => Err(Refusal::Order(format!(
-            "the plan ended on {}, before {}: correct the end first, or give an earlier day",
-            end.on, ground.on
+    let Some(plan) = own else { return Ok(()) };
+    let acts = plan.evaluations.iter().map(|one| one.mark).chain(plan.turns.iter().map(|one| one.mark));
+    match acts.chain(plan.end).map(|mark| mark.on).min() {
+        Some(first) if first < ground.on => Err(Refusal::Order(format!(
+            "the plan was evaluated, paused or ended on {first}, before {}: correct that first, or give an earlier day",
+            ground.on
         ))),
         Some(_) | None => Ok(()),
     }

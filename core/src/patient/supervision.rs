@@ -1,6 +1,6 @@
 //! What the supervisory authority (*Statsforvalteren*) decided, and how its orders were met.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{PatientFile, complaint};
 use crate::decision::{Ground, unknown};
@@ -33,9 +33,9 @@ pub struct SupervisorDecisionReceived {
     pub complaint: Option<EventId>,
     pub outcome: SupervisorOutcome,
     /// The provisions broken, as codes such as `pbrl-2-5b`.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "listed", skip_serializing_if = "Vec::is_empty")]
     pub provisions: Vec<Code>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, deserialize_with = "listed", skip_serializing_if = "Vec::is_empty")]
     pub orders: Vec<Order>,
 }
 
@@ -46,6 +46,11 @@ pub struct ComplianceReported {
     pub decision: EventId,
     pub code: Code,
     pub document_ref: Option<Reference>,
+}
+
+/// A list that may be left out; null leaves it out too, as in every other field.
+fn listed<'de, D: Deserializer<'de>, T: Deserialize<'de>>(told: D) -> Result<Vec<T>, D::Error> {
+    Ok(Option::deserialize(told)?.unwrap_or_default())
 }
 
 /// One decision of the authority in the patient's file.

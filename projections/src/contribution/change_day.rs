@@ -31,7 +31,8 @@ pub(super) fn next_change_on(at: &FileAt<'_>, obligations: &[Obligation]) -> Opt
     let meetings = at.file.meetings.iter().filter_map(|one| one.next_meeting_on);
     let meetings = at.file.summonses.iter().map(|one| one.meeting_on).chain(meetings).map(Day::next);
     let had_it = at.file.notifications.iter().filter_map(|one| one.received_by_ke_on);
-    let had_it = had_it.chain(at.file.receipts.iter().map(|one| one.received_on));
+    let seen = at.file.notifications.iter().map(|one| one.identified_on);
+    let had_it = had_it.chain(at.file.receipts.iter().map(|one| one.received_on)).chain(seen);
     let days = days.chain(meetings).chain(had_it);
     let days = days.chain(birthdays).chain(pending).chain(reports).chain(of_register(at.register));
     days.filter(|one| *one > day).min()

@@ -50,7 +50,7 @@ pub enum SnapshotError {
 impl Snapshot<'_> {
     /// What the snapshot's form and its contributions depend on, with the crate's version: raised by hand whenever a
     /// contribution has another field, or the same entries give another contribution.
-    pub const VERSION: &'static str = concat!(env!("CARGO_PKG_VERSION"), "/5");
+    pub const VERSION: &'static str = concat!(env!("CARGO_PKG_VERSION"), "/6");
 
     /// The position of the newest entry it has seen.
     pub fn position(&self) -> Position {

@@ -16,8 +16,13 @@ pub(super) fn drafts(reading: &Reading<'_>, drafts: &mut Vec<Draft>) {
             let complied = file.compliances.iter();
             let complied =
                 complied.filter(|one| one.decision == decision.mark.event && one.code == order.code);
+            let mut complied: Vec<_> = complied.map(|one| one.mark).collect();
+            complied.sort_unstable();
+            // Of several orders with one code each is met by a report of its own.
+            let before = decision.told.orders.iter().take(usize::from(part));
+            let before = before.filter(|other| other.code == order.code).count();
             let draft = Draft::new(Rule::D24, decision.mark).part(part).due_on(order.due_on);
-            drafts.push(draft.met_by(complied.map(|one| one.mark).min()));
+            drafts.push(draft.met_by(complied.get(before).copied()));
         }
     }
 }
@@ -46,6 +51,19 @@ mod tests {
         let told = json!({"outcome": "Breach", "orders": [
             {"due_on": "2025-04-15", "code": "offer"}, {"due_on": "2025-05-01", "code": "routine"}]});
         given.tell("2025-03-16", "SupervisorDecisionReceived", &told)
+    }
+
+    #[test]
+    fn orders_with_one_code_are_met_one_report_each() {
+        let mut given = Given::new();
+        let told = json!({"outcome": "Breach", "orders": [
+            {"due_on": "2025-04-01", "code": "appoint"}, {"due_on": "2025-06-01", "code": "appoint"}]});
+        let decision = given.tell("2025-03-16", "SupervisorDecisionReceived", &told);
+        let complied = json!({"decision": decision, "code": "appoint"});
+        given.tell("2025-03-20", "ComplianceReported", &complied);
+        assert_eq!(given.brief(Rule::D24, "2025-06-02"), ["2025-04-01 Met 0", "2025-06-01 Overdue 1"]);
+        given.tell("2025-06-04", "ComplianceReported", &complied);
+        assert_eq!(given.brief(Rule::D24, "2025-06-05"), ["2025-04-01 Met 0", "2025-06-01 MetLate 3"]);
     }
 
     #[test]

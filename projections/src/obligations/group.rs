@@ -1,5 +1,6 @@
 //! D09, D10 and D11: a group meets soon, then once a year at least, and each meeting has its minutes.
 
+use samspor_core::fact::Mark;
 use samspor_core::patient::meeting::Meeting;
 use samspor_core::register::policy::Rule;
 
@@ -10,14 +11,17 @@ pub(super) fn drafts(reading: &Reading<'_>, drafts: &mut Vec<Draft>) {
     let (person, unit) = reading.primary();
     for group in &file.groups {
         let id = group.mark.event;
-        let dissolved = file.dissolutions.iter().find(|one| one.group == id).map(|one| one.mark);
+        let dissolved = file.dissolutions.iter().filter(|one| one.group == id).map(|one| one.mark).min();
         let meetings: Vec<&Meeting> = file.meetings.iter().filter(|one| one.group == id).collect();
         let first = meetings.first().map(|one| one.mark);
         let mut draft = |rule, trigger, met| {
             drafts.push(Draft::new(rule, trigger).met_by(met).ended_by(dissolved).of(person, unit));
         };
         draft(Rule::D09, group.mark, first);
-        for begun in std::iter::once(group.mark).chain(meetings.iter().map(|one| one.mark)) {
+        // A meeting after the group was dissolved starts no new year.
+        let stands = |begun: &Mark| dissolved.is_none_or(|dissolved| *begun < dissolved);
+        let begun = std::iter::once(group.mark).chain(meetings.iter().map(|one| one.mark));
+        for begun in begun.filter(stands) {
             let next = meetings.iter().map(|one| one.mark).find(|mark| *mark > begun);
             draft(Rule::D10, begun, next);
         }
@@ -45,6 +49,15 @@ mod tests {
         let consent = given.consent("2024-01-02", &json!(["Coordinator", "Group"]), None);
         let group = given.group("2024-01-31");
         (given, group, consent)
+    }
+
+    #[test]
+    fn a_meeting_after_the_group_was_dissolved_starts_no_new_year() {
+        let (mut given, group, _) = grouped();
+        given.tell("2024-03-01", "GroupDissolved", &json!({"group": group, "cause": "done"}));
+        given.meeting("2024-03-10", group);
+        assert_eq!(given.brief(Rule::D10, "2025-06-01"), ["2025-01-31 Lapsed 0"]);
+        assert_eq!(given.brief(Rule::D09, "2025-06-01"), ["2024-03-13 Lapsed 0"]);
     }
 
     #[test]

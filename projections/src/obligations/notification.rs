@@ -10,7 +10,7 @@ use super::reading::{Draft, Reading};
 
 pub(super) fn drafts(reading: &Reading<'_>, drafts: &mut Vec<Draft>) {
     let file = reading.at.file;
-    for notification in &file.notifications {
+    for notification in file.notifications.iter().filter(|one| one.identified_on <= reading.at.day) {
         let received = received_on(file, notification, reading.at.day);
         // What met it has the day the unit had it, wherever in the log that was told.
         let met = received.map(|on| Mark { on, ..told_by(file, notification) });
@@ -66,6 +66,15 @@ mod tests {
         assert_eq!(given.brief(Rule::D19, "2025-09-11"), ["2025-09-07 Overdue 4"]);
         assert_eq!(given.brief(Rule::D19, "2025-09-12"), ["2025-09-07 MetLate 3"]);
         assert_eq!(given.one(Rule::D19, "2025-09-12").met_on, Some(day("2025-09-10")));
+    }
+
+    #[test]
+    fn what_is_seen_later_than_it_is_told_of_starts_on_its_day() {
+        let mut given = Given::new();
+        let told = json!({"municipality": "310000027", "channel": "Plo", "identified_on": "2025-09-05"});
+        given.tell("2025-09-01", "MunicipalKeNotified", &told);
+        assert!(given.all(Rule::D19, "2025-09-04").is_empty());
+        assert_eq!(given.brief(Rule::D19, "2025-09-05"), ["2025-09-08 Pending 0"]);
     }
 
     #[test]

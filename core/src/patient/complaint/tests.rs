@@ -189,3 +189,20 @@ fn complaints_are_for_the_complaint_handler() {
         given.then_refused(actor, "ReceiveComplaint birger", data.clone(), "E-AUTH");
     }
 }
+
+#[test]
+fn nobody_knew_or_sent_what_is_still_to_come() {
+    let mut given = given();
+    refused(&mut given, "2025-03-03");
+    given.then_refused_in_both(
+        "complaints",
+        "ReceiveComplaint birger",
+        of_refusal("2025-03-11", "2025-03-10"),
+        "E-FUTURE",
+    );
+    given.done("complaints", "ReceiveComplaint birger as complaint", of_refusal("2025-03-03", "2025-03-10"));
+    for field in ["sent_on", "knew_on", "received_on"] {
+        let moved = json!({"target": "@complaint", "changes": {field: "2025-03-11"}, "reason": "typo"});
+        given.then_refused_in_both("complaints", "CorrectEntry birger", moved, "E-FUTURE");
+    }
+}

@@ -45,7 +45,12 @@ fn a_municipality_notifies_nobody() {
     let mut given = given();
     let told = json!({"person": "@ane", "role": "Municipal", "unit": "@home"});
     given.done("ke", "AppointCoordinator birger on 2025-03-03", told);
-    given.then_refused_in_both("ane-ko", "NotifyMunicipalKe birger", notified("@nesoy"), "E-TENANT");
+    // Before anything else is asked: the role, the day, what is named.
+    let mut ahead = notified("310000051");
+    ahead["identified_on"] = json!("2025-03-11");
+    for (actor, told) in [("ane-ko", notified("@nesoy")), ("ke", notified("@nesoy")), ("ane-ko", ahead)] {
+        given.then_refused_in_both(actor, "NotifyMunicipalKe birger", told, "E-TENANT");
+    }
 }
 
 #[test]

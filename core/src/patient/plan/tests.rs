@@ -197,3 +197,23 @@ fn a_link_that_would_leave_two_plans_is_refused() {
     given.done("ke", "EndPlan cecilie", of("other"));
     given.done("archive", "LinkIdentity birger", link);
 }
+
+#[test]
+fn a_plan_may_not_be_moved_past_what_was_done_to_it() {
+    let mut given = created();
+    given.done("ane-ko", "ChangePlanStatus birger on 2025-02-10", status("Paused"));
+    let moved = |on: &str| json!({"target": "@plan", "changes": {"on": on}, "reason": "typo"});
+    given.then_refused_in_both("ke", "CorrectEntry birger", moved("2025-02-11"), "E-ORDER");
+    given.done("ke", "CorrectEntry birger", moved("2025-02-10"));
+}
+
+#[test]
+fn an_end_that_a_voiding_leaves_before_its_plan_is_not_forgotten() {
+    let mut given = created();
+    given.done("ke", "EndPlan birger on 2025-02-05 as end", of("plan"));
+    let moved = |target: &str, on: &str| json!({"target": target, "changes": {"on": on}, "reason": "typo"});
+    given.done("ke", "CorrectEntry birger as later", moved("@end", "2025-03-05"));
+    given.done("ke", "CorrectEntry birger", moved("@plan", "2025-03-01"));
+    given.done("ke", "VoidEntry birger", json!({"target": "@later", "reason": "NeverHappened"}));
+    given.then_deviations("ke", &format!("{CREATE} on 2025-03-01"), plan(), []);
+}

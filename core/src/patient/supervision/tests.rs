@@ -56,3 +56,10 @@ fn the_authority_corrects_its_own_decision_and_nobody_elses_entry() {
     let void = json!({"target": "@theirs", "reason": "NeverHappened"});
     given.then_refused("supervisor", "VoidEntry birger at fjordvik", void, "E-AUTH");
 }
+
+#[test]
+fn lists_left_out_may_be_null() {
+    let mut given = given();
+    let told = json!({"outcome": "NoBreach", "provisions": null, "orders": null});
+    given.then_deviations("complaints", "ReceiveSupervisorDecision birger", told, []);
+}

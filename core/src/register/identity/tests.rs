@@ -115,6 +115,22 @@ fn a_link_may_not_leave_two_primaries_in_one_seat() {
 }
 
 #[test]
+fn days_before_a_link_are_those_of_files_apart() {
+    let mut given = given();
+    given.done("ke", "AppointCoordinator birger on 2025-01-01 as ane", appoint("@ane"));
+    given.done("ke", "AppointCoordinator cecilie on 2025-01-01 as dina", appoint("@dina"));
+    let end = json!({"role": "Municipal", "cause": "feil", "need_persists": false});
+    given.done("ke", "EndAssignment cecilie on 2025-02-01 as end", end);
+    given.done("archive", "LinkIdentity birger on 2025-02-01", merge("@cecilie"));
+    let wish =
+        |target: &str| json!({"target": target, "changes": {"patient_wish": "Followed"}, "reason": "typo"});
+    given.done("ke", "CorrectEntry birger", wish("@ane"));
+    given.done("ke", "CorrectEntry birger", wish("@dina"));
+    let undone = json!({"target": "@end", "reason": "NeverHappened"});
+    given.then_refused_in_both("ke", "VoidEntry birger", undone, "E-DOUBLE-PRIMARY");
+}
+
+#[test]
 fn a_planned_second_primary_counts_for_a_link_too() {
     let mut given = given();
     given.done("ke", "AppointCoordinator birger on 2025-01-01", appoint("@ane"));
