@@ -1,10 +1,14 @@
 //! The legal basis of events: data with validity by date, never a condition in a rule (domain.md section 0).
 
+mod duty;
+
 use crate::catalogue::Event;
 use crate::entry::Basis;
 use crate::patient::assignment::CoordinatorRole;
 use crate::patient::complaint::ComplaintKind;
 use crate::words::Day;
+
+pub use duty::duty_of;
 
 /// One provision in one version.
 struct Provision {
@@ -31,6 +35,7 @@ const PROVISIONS: &[Provision] = &[
     Provision { id: "hol-7-2a", version: "2022-08-01", until: None },
     Provision { id: "hol-7-3", version: "2012-01-01", until: None },
     Provision { id: "hpl-38a", version: "2012-01-01", until: None },
+    Provision { id: "hpl-39", version: "2001-01-01", until: None },
     Provision { id: "hpl-42", version: "2001-01-01", until: None },
     Provision { id: "pbrl-2-5", version: "2001-01-01", until: None },
     Provision { id: RIGHT_TO_COORDINATOR, version: "2022-08-01", until: None },
@@ -46,6 +51,7 @@ const PROVISIONS: &[Provision] = &[
     Provision { id: "pbrl-7-4", version: "2001-01-01", until: None },
     Provision { id: "pbrl-7-5", version: "2001-01-01", until: None },
     Provision { id: "sphl-2-5a", version: "2012-01-01", until: None },
+    Provision { id: "sphl-2-5b", version: "2012-01-01", until: None },
     Provision { id: "fvl-11a", version: "1996-01-01", until: None },
 ];
 

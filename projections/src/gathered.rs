@@ -8,6 +8,7 @@ use samspor_core::fact::Fact;
 use samspor_core::known::facts_known;
 use samspor_core::log::{Log, StreamKey};
 use samspor_core::patient::PatientFile;
+use samspor_core::register::Register;
 use samspor_core::register::tenant::TenantKind;
 use samspor_core::words::{Day, Instant, PatientId, TenantId};
 
@@ -106,6 +107,10 @@ impl Gathered {
 
 /// The kind of a tenant; one that is not registered is taken as a municipality.
 pub(crate) fn kind_of(directory: &Directory, tenant: TenantId) -> TenantKind {
-    let registered = directory.register(tenant).and_then(|register| register.tenant.as_ref());
-    registered.map_or(TenantKind::Municipality, |tenant| tenant.kind)
+    directory.register(tenant).map_or(TenantKind::Municipality, kind_in)
+}
+
+/// The kind of the tenant whose register it is, likewise.
+pub(crate) fn kind_in(register: &Register) -> TenantKind {
+    register.tenant.as_ref().map_or(TenantKind::Municipality, |tenant| tenant.kind)
 }

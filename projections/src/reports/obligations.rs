@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 
+use samspor_core::law::duty_of;
 use samspor_core::register::policy::{PolicySource, Rule};
 use samspor_core::words::{Day, EventId, PatientId, PersonId, TenantId, UnitId};
 use serde::Serialize;
@@ -170,28 +171,7 @@ fn row(tenant: &SeenTenant<'_>, patient: Option<PatientId>, one: Obligation) -> 
         substitute: one.substitute,
         with_tenant: one.with_tenant,
         trigger: one.trigger,
-        source: Source { duty: duty_of(one.rule), number: one.number_from },
-    }
-}
-
-/// The source of the duty, as a code.
-pub(crate) fn duty_of(rule: Rule) -> &'static str {
-    match rule {
-        Rule::D01 => "hol-7-3",
-        Rule::D02 => "fvl-11a",
-        Rule::D03 | Rule::D07 | Rule::D08 | Rule::D08Planned | Rule::D15 | Rule::D16 => "hol-7-2",
-        Rule::D04 | Rule::D13 => "ip-regulation",
-        Rule::D05 | Rule::D06 | Rule::D17 | Rule::D17Refresher | Rule::D18 => "hol-7-3",
-        Rule::D09 | Rule::D10 | Rule::D11 => "group-guide",
-        Rule::D12 => "hol-7-1",
-        Rule::D14 => "pbrl-4-1",
-        Rule::D19 => "hpl-38a",
-        Rule::D20 => "fvl-33",
-        Rule::D21 => "pbrl-7-5",
-        Rule::D22 => "hol-7-2a",
-        Rule::D23 => "pbrl-2-5b",
-        Rule::D24 => "supervisor",
-        Rule::D25 => "hpl-39",
+        source: Source { duty: duty_of(one.rule, tenant.kind, one.triggered_on), number: one.number_from },
     }
 }
 
@@ -213,6 +193,8 @@ mod tests {
         let all = ledger.rows(Obligations);
         assert!(all.iter().any(|row| row["rule"] == "D05" && row["state"] == "Met"), "{all:?}");
         assert!(overdue.iter().all(|row| all.contains(row)), "{all:?}");
+        let duties: Vec<_> = overdue.iter().map(|row| row["source"]["duty"].as_str().unwrap()).collect();
+        assert_eq!(duties, ["hol-7-3", "hol-7-2"]);
         let tenant = crate::ledger::FJORDVIK;
         assert_eq!(overdue[1]["id"], json!(format!("D07.{tenant}.{appointed}.{leif}")));
     }

@@ -12,7 +12,7 @@ use samspor_core::words::{
 use serde::Serialize;
 
 use super::due_id::DueId;
-use super::obligations::duty_of;
+use crate::gathered::kind_in;
 use crate::live::ViewError;
 use crate::obligations::{First, Moved, Owner, Settled, State, Traced, closed_by};
 
@@ -158,7 +158,7 @@ impl Why {
         for moved in moves {
             steps.push(step(moved, register, tell)?);
         }
-        let source = duty_of(one.rule);
+        let source = law::duty_of(one.rule, kind_in(register), one.triggered_on);
         let is_open = one.is_open();
         Ok(Self {
             id: DueId::of(one, tenant, patient),

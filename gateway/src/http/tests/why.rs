@@ -31,6 +31,7 @@ async fn every_obligation_has_a_reason_that_says_what_its_row_says() {
                 assert_eq!(why[field], row[field], "{field} of {row} in {why}");
             }
             assert_eq!(why["trigger"]["event"], row["trigger"]);
+            assert_eq!(why["duty"]["source"], row["source"]["duty"], "{row}");
             assert_eq!(why["steps"].as_array().unwrap().last().unwrap()["to"], row["due"]);
         }
     }
