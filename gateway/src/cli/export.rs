@@ -56,7 +56,7 @@ impl Export {
         }
         if !self.answers.is_empty() {
             let days: Vec<(Day, Day)> = self.answers.iter().map(|day| (*day, *day)).collect();
-            history = with_answers(history, &days).map_err(Failure::Failed)?;
+            history = with_answers(history, &days).map_err(|error| Failure::Failed(error.to_string()))?;
         }
         print(&history.to_string())?;
         tell(format_args!("{} lines; next: samspor history check FILE", history.lines.len()));

@@ -97,6 +97,7 @@ impl Ledger {
     }
 
     /// Somebody asks something, now.
+    #[must_use = "say what is to come of it: then_events, then_deviations, then_refused"]
     pub fn when(&mut self, actor: &str, asked: Asked) -> Outcome {
         let command = asked.line(self.clock.now(), actor);
         let number = u32::try_from(self.told.len()).unwrap_or(u32::MAX).saturating_add(2);

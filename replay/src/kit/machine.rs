@@ -1,5 +1,7 @@
 //! The time machine: any report as it was on a day, as known on a day, and assertions that say what differs.
 
+use std::str::FromStr;
+
 use samspor_core::words::Day;
 use samspor_projections::question::{Known, Question, ReportName};
 use samspor_projections::reports::Row;
@@ -30,6 +32,16 @@ use crate::history::{Expectation, Place};
 /// february.known(day("2025-03-01")).coordinators().are(json!([{"patient": "birger", "person": "ane"}]));
 /// february.overdue("birger").contain(json!({"rule": "D05", "due": "2025-02-15", "days": 1}));
 /// assert_eq!(february.coordinators().typed::<Coordinator>()[0].since, day("2025-02-01"));
+/// assert_eq!(february.coordinators().of("person", "ane").typed::<Coordinator>().len(), 1);
+/// ```
+///
+/// Typed rows are narrowed by what a question has; anything else is said, not left out:
+///
+/// ```should_panic
+/// # use samspor_projections::reports::coordinators::Coordinator;
+/// # use samspor_replay::kit::{Chronicle, day, given};
+/// # let ledger = given(&Chronicle::titled("Nobody"));
+/// ledger.at(day("2025-02-16")).coordinators().of("role", "Municipal").typed::<Coordinator>();
 /// ```
 #[derive(Clone, Copy)]
 pub struct At<'a> {
@@ -139,21 +151,36 @@ impl Report<'_> {
         rows.iter().map(|row| self.at.ledger.memory.aliases.shown(row)).collect()
     }
 
-    /// The rows as the report's own type, of every tenant; only a patient narrows them.
+    /// The rows as the report's own type; a tenant, patient, unit and person narrow them.
     ///
     /// # Panics
-    /// If there is no answer.
+    /// If there is no answer, or the report was narrowed by another field: rows of a type have no names to narrow by.
     pub fn typed<R: Row>(&self) -> Vec<R> {
-        let patient = self.only.get("patient").and_then(Value::as_str);
-        let patient = patient.map(|name| self.at.ledger.id(name)).and_then(|id| id.parse().ok());
+        let narrowing = ["tenant", "patient", "unit", "person"];
+        let others: Vec<_> = self.only.keys().filter(|field| !narrowing.contains(&field.as_str())).collect();
+        assert!(
+            others.is_empty(),
+            "typed rows are narrowed by {narrowing:?}, not by {others:?}: filter them"
+        );
         let question = Question {
-            patient,
+            tenant: self.narrowed("tenant"),
+            patient: self.narrowed("patient"),
+            unit: self.narrowed("unit"),
+            person: self.narrowed("person"),
             valid: Some(self.at.valid),
             known: Some(self.at.known),
             ..Question::new(R::REPORT)
         };
         let rows = self.at.ledger.views.rows(&question, self.at.ledger.now());
         rows.expect("a report that was asked for has an answer")
+    }
+
+    /// The id of the thing whose name narrows the report.
+    fn narrowed<I: FromStr>(&self, field: &str) -> Option<I> {
+        let name = self.only.get(field).and_then(Value::as_str)?;
+        let id = self.at.ledger.id(name).parse();
+        assert!(id.is_ok(), "{name} is no {field}");
+        id.ok()
     }
 
     fn expectation(&self) -> Expectation {

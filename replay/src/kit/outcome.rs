@@ -6,7 +6,6 @@ use samspor_core::submit::Answer;
 use crate::history::{Line, Told};
 
 /// The answer to a command or its refusal. What is not as expected fails the test, with the story so far.
-#[must_use = "say what is to come of it: then_events, then_deviations, then_refused"]
 pub struct Outcome {
     asked: String,
     answer: Result<Answer, Told>,
@@ -31,6 +30,11 @@ impl Outcome {
     ///
     /// # Panics
     /// If not.
+    #[allow(
+        clippy::must_use_candidate,
+        clippy::return_self_not_must_use,
+        reason = "the end of a sentence as well as a part"
+    )]
     pub fn then_events<const N: usize>(self, names: [&str; N]) -> Self {
         let is = |answer: &Answer| answer.events.iter().map(|event| event.name).eq(names.iter().copied());
         self.holds(self.answer.as_ref().is_ok_and(is), &format!("the events {names:?}"));
@@ -41,7 +45,6 @@ impl Outcome {
     ///
     /// # Panics
     /// If not.
-    #[allow(clippy::must_use_candidate, reason = "the end of a sentence as well as a part")]
     pub fn then_deviations<const N: usize>(self, deviations: [Deviation; N]) {
         let mut expected = deviations.to_vec();
         expected.sort();

@@ -3,10 +3,19 @@
 use samspor_core::words::Day;
 use samspor_projections::question::ReportName;
 use serde_json::{Map, Value};
+use thiserror::Error;
 
 use super::ledger::{Ledger, given};
 use crate::history::aliases::is_id;
 use crate::history::{Expectation, History, Line, Place, What};
+
+/// Why no answers are put to a history: what in it was not answered as it says.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("the history does not hold:\n{}", unmet.join("\n"))]
+pub struct NotAsTold {
+    /// Each with its line, what was expected and what there was.
+    pub unmet: Vec<String>,
+}
 
 /// What is asked of a history that is to become a test.
 const ASKED: [ReportName; 5] = [
@@ -44,12 +53,38 @@ pub fn holds(history: &History) {
 }
 
 /// The history, and what it answers today on each (valid, known) day as expectations: coordinators, obligations,
-/// vacancies, consents and warnings. An error tells what in it was not answered as it says.
-pub fn with_answers(mut history: History, days: &[(Day, Day)]) -> Result<History, String> {
+/// vacancies, consents and warnings.
+///
+/// ```
+/// use samspor_core::patient::assignment::CoordinatorRole::Municipal;
+/// use samspor_replay::history::{self, History};
+/// use samspor_replay::kit::{Chronicle, day, holds, verbs, with_answers};
+///
+/// let mut life = Chronicle::titled("An appointment");
+/// life.municipality("fjordvik").unit("home", "home-care").person("ane", "home");
+/// life.patient("birger", day("1971-11-02"));
+/// life.on(day("2025-03-24")).does("fjordvik-ke", verbs::appoint("ane", &Municipal, "home"));
+///
+/// let kept = with_answers((&life).into(), &[(day("2025-04-08"), day("2025-03-24"))]).unwrap();
+/// holds(&kept);
+/// let file = kept.to_string();
+/// assert!(file.contains(r#""rule":"D05""#), "{file}");
+///
+/// // A history that is not answered as it says gets no answers.
+/// let wrong = file.replace(r#""do":"#, r#""deviations":["LATE"],"do":"#);
+/// let wrong: History = history::parse_text("wrong.jsonl", &wrong).unwrap();
+/// let refused = with_answers(wrong, &[]).unwrap_err();
+/// assert_eq!(refused.unmet.len(), 1);
+/// assert!(refused.unmet[0].contains("LATE"), "{refused}");
+/// ```
+///
+/// # Errors
+/// [`NotAsTold`] if a refusal or a deviation in it is not as it says.
+pub fn with_answers(mut history: History, days: &[(Day, Day)]) -> Result<History, NotAsTold> {
     let mut ledger = Ledger::empty();
     let unmet = ledger.hear(&history);
     if !unmet.is_empty() {
-        return Err(unmet.join("\n"));
+        return Err(NotAsTold { unmet });
     }
     let file = history.lines.last().map_or_else(|| "regression.jsonl".into(), |line| line.place.file.clone());
     for (valid, known) in days {

@@ -52,7 +52,9 @@ pub enum NotExported {
 /// let alone = given(exported::patient(&**ledger.log(), ledger.views(), tenant, birger).unwrap());
 /// let overdue = alone.at(day("2025-04-08")).known(day("2025-04-08")).overdue("patient-1").rows();
 /// let before = ledger.at(day("2025-04-08")).known(day("2025-04-08")).overdue("birger").rows();
-/// assert_eq!(overdue.len(), before.len());
+/// let told = |row: &serde_json::Value| [row["rule"].clone(), row["due"].clone(), row["days"].clone()];
+/// assert_eq!(told(&before[0]), ["D05".into(), "2025-04-07".into(), serde_json::json!(1)]);
+/// assert!(overdue.iter().map(told).eq(before.iter().map(told)));
 /// assert_eq!(alone.at(day("2025-04-08")).coordinators().rows().len(), 1);
 /// ```
 pub fn patient(
