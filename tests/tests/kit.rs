@@ -72,22 +72,22 @@ proptest! {
     #[test]
     fn a_patient_written_out_is_answered_the_same_on_every_day_as_known_on_every_day(history in steps(10..50)) {
         let trial = Trial::of(&history);
-        for tenancy in &trial.cast.tenants {
-            for patient in trial.cast.patients.iter().take(3) {
-                let written = exported::patient(&*trial.log, &trial.views, tenancy.id, *patient).unwrap();
+        for tenancy in &trial.cast().tenants {
+            for patient in trial.cast().patients.iter().take(3) {
+                let written = exported::patient(&**trial.log(), trial.views(), tenancy.id, *patient).unwrap();
                 let read = history::parse_text("case.jsonl", &written.to_string()).unwrap();
                 let (views, ran, _) = run(&read);
                 prop_assert!(ran.failures.is_empty(), "{:?}\n{}", ran.failures, read);
                 let names = names_of(&trial, &written, &ran);
                 let alone = names.get(&patient.to_string()).map(|id| id.parse().unwrap());
-                for (valid, known) in days(trial.now) {
+                for (valid, known) in days(trial.now()) {
                     for report in OF_A_PATIENT {
                         let question = Question {
                             tenant: Some(tenancy.id), patient: Some(*patient), valid: Some(valid),
                             known: Some(known), ..Question::new(report)
                         };
-                        let mut before = trial.views.answer(&question, trial.now).unwrap();
-                        let mut after = views.answer(&Question { patient: alone, ..question }, trial.now).unwrap();
+                        let mut before = trial.views().answer(&question, trial.now()).unwrap();
+                        let mut after = views.answer(&Question { patient: alone, ..question }, trial.now()).unwrap();
                         renamed(&mut before, &names);
                         renamed(&mut after, &BTreeMap::new());
                         let load = |row: &Value| row["code"] == Deviation::OverCapacity.code();
@@ -108,7 +108,7 @@ proptest! {
 /// The ids of the trial by those of the ledger to which the patient's history was told.
 fn names_of(trial: &Trial, written: &History, ran: &Ran) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
-    for placed in trial.log.page(samspor_core::log::Position::START, usize::MAX).unwrap() {
+    for placed in trial.log().page(samspor_core::log::Position::START, usize::MAX).unwrap() {
         let entry = samspor_core::entry::Entry::read(&placed).unwrap();
         if let (Some(patient), Some(event)) = (entry.body.patient, entry.main_event())
             && event.what.name() == "PatientRegistered"

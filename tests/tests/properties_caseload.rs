@@ -19,8 +19,8 @@ proptest! {
     #[test]
     fn the_caseload_is_the_patients_with_a_primary(history in steps(1..60)) {
         let trial = Trial::of(&history);
-        for day in spread("2025-01-02".parse().unwrap(), trial.now.day()) {
-            caseload_holds(&trial.views, day, trial.now);
+        for day in spread("2025-01-02".parse().unwrap(), trial.now().day()) {
+            caseload_holds(trial.views(), day, trial.now());
         }
     }
 
@@ -29,10 +29,10 @@ proptest! {
         let mut trial = Trial::in_memory();
         for step in history {
             trial.wait_for(&step);
-            let before = caseload_total(&trial.views, trial.now);
+            let before = caseload_total(trial.views(), trial.now());
             let merges = trial.step_now(&step) && step.command == "LinkIdentity";
             if merges {
-                for (tenant, after) in caseload_total(&trial.views, trial.now) {
+                for (tenant, after) in caseload_total(trial.views(), trial.now()) {
                     let had = before.get(&tenant).copied().unwrap_or(0);
                     prop_assert!(after <= had, "{} had {had} cases and has {after} after a merge", tenant);
                 }

@@ -86,8 +86,8 @@ proptest! {
     #[test]
     fn decided_events_always_apply(history in steps(1..60)) {
         let trial = Trial::of(&history);
-        prop_assert!(trial.tried.iter().all(|tried| tried.answer != Err("corrupt")));
-        fold(&*trial.log);
+        prop_assert!(trial.tried().iter().all(|tried| tried.answer != Err("corrupt")));
+        fold(&**trial.log());
     }
 }
 
@@ -105,9 +105,9 @@ proptest! {
         for step in &history {
             trial.step(step);
         }
-        let (tried, now) = (trial.tried.clone(), trial.now.next());
-        repeats(&*trial.log, &trial.views, &tried, now);
-        let head = trial.log.head();
+        let (tried, now) = (trial.tried().to_vec(), trial.now().next());
+        repeats(&**trial.log(), trial.views(), &tried, now);
+        let head = trial.log().head();
         drop(trial);
         let log = open();
         let views = Views::open(Arc::clone(&log), now).unwrap();
@@ -127,7 +127,7 @@ fn random_histories_reach_every_command() {
     let mut refused: BTreeMap<String, BTreeMap<&str, u32>> = BTreeMap::new();
     for _ in 0..200 {
         let history = steps(40..60).new_tree(&mut runner).unwrap().current();
-        for tried in Trial::of(&history).tried {
+        for tried in Trial::of(&history).tried() {
             let name = tried.sent["type"].as_str().unwrap().to_owned();
             match tried.answer {
                 Ok(_) => *accepted.entry(name).or_default() += 1,

@@ -39,8 +39,8 @@ fn entries(log: &dyn Log) -> Vec<Placed> {
 /// Questions at pairs of days all over a history, and as it stands now.
 fn questions(trial: &Trial, shift: usize) -> Vec<Question> {
     let first: Day = "2025-01-02".parse().unwrap();
-    let all = now_questions(&trial.cast);
-    let days = spread(first, trial.now.day());
+    let all = now_questions(trial.cast());
+    let days = spread(first, trial.now().day());
     let mut asked = all.clone();
     for (number, valid) in days.iter().enumerate() {
         let known = Known::Day(days[(number + shift) % days.len()]);
@@ -62,9 +62,9 @@ proptest! {
     fn an_answer_is_the_same_after_a_restart_and_without_the_index(history in steps(1..50), shift in 0usize..7) {
         let dir = tempfile::tempdir().unwrap();
         let trial = played(on_disk(dir.path()), &history);
-        let (asked, now) = (questions(&trial, shift), trial.now);
-        let before = answers(&trial.views, &asked, now);
-        let written = entries(&*trial.log);
+        let (asked, now) = (questions(&trial, shift), trial.now());
+        let before = answers(trial.views(), &asked, now);
+        let written = entries(&**trial.log());
         drop(trial);
 
         let log = on_disk(dir.path());
@@ -88,14 +88,14 @@ proptest! {
         let memory = Trial::of(&history);
         for log in [on_disk(dir.path()), segments(Arc::new(SimulatedDisk::new(seed)))] {
             let trial = played(log, &history);
-            prop_assert_eq!(entries(&*trial.log), entries(&*memory.log));
-            for (here, there) in trial.tried.iter().zip(&memory.tried) {
+            prop_assert_eq!(entries(&**trial.log()), entries(&**memory.log()));
+            for (here, there) in trial.tried().iter().zip(memory.tried()) {
                 prop_assert_eq!(&here.answer, &there.answer, "{}", here.sent);
             }
             let asked = questions(&memory, 3);
             prop_assert_eq!(
-                answers(&trial.views, &asked, trial.now),
-                answers(&memory.views, &asked, memory.now)
+                answers(trial.views(), &asked, trial.now()),
+                answers(memory.views(), &asked, memory.now())
             );
         }
     }

@@ -43,17 +43,17 @@ proptest! {
     #[test]
     fn the_live_view_is_the_view_from_zero_at_every_position(history in steps(1..60)) {
         let mut trial = Trial::in_memory();
-        let questions = now_questions(&trial.cast);
+        let questions = now_questions(trial.cast());
         for step in &history {
-            let before = trial.now;
+            let before = trial.now();
             // The clock moves with nothing new: what comes due, ends or begins by itself must be seen.
             let waits = step.wait_days;
             let then = Instant::noon_of(before.day().plus_days(i64::from(waits)));
             for day in days_between(before, then) {
-                compare_with_zero(&trial.views, &trial.log, &questions, Instant::start_of(day));
+                compare_with_zero(trial.views(), trial.log(), &questions, Instant::start_of(day));
             }
             if trial.step(step) {
-                compare_with_zero(&trial.views, &trial.log, &questions, trial.now);
+                compare_with_zero(trial.views(), trial.log(), &questions, trial.now());
             }
         }
     }
@@ -61,10 +61,10 @@ proptest! {
     #[test]
     fn a_view_that_is_told_nothing_catches_up_to_the_same(history in steps(1..60)) {
         let trial = Trial::of(&history);
-        let questions = now_questions(&trial.cast);
+        let questions = now_questions(trial.cast());
         let accepted: Vec<_> =
-            trial.tried.iter().filter_map(|tried| Some((tried.at, tried.answer.as_ref().ok()?.position))).collect();
-        let growing = FirstEntries::of(&trial.log, Position::START);
+            trial.tried().iter().filter_map(|tried| Some((tried.at, tried.answer.as_ref().ok()?.position))).collect();
+        let growing = FirstEntries::of(trial.log(), Position::START);
         let views = Views::open(Arc::<FirstEntries>::clone(&growing), Instant::from_micros(0)).unwrap();
         // It follows in leaps, now and then a day behind.
         for leap in accepted.chunks(3) {
@@ -73,7 +73,7 @@ proptest! {
             if leap.len() == 3 {
                 views.catch_up(Instant::start_of(at.day().plus_days(-1))).unwrap();
             }
-            compare_with_zero(&views, &trial.log, &questions, at);
+            compare_with_zero(&views, trial.log(), &questions, at);
         }
     }
 }
@@ -84,30 +84,30 @@ proptest! {
     #[test]
     fn what_was_answered_about_the_past_is_answered_for_ever(history in steps(1..45)) {
         let mut trial = Trial::in_memory();
-        let asked = now_questions(&trial.cast);
+        let asked = now_questions(trial.cast());
         let mut kept: Vec<(Vec<Question>, Vec<String>)> = Vec::new();
         for (number, step) in history.iter().enumerate() {
             trial.step(step);
             if number % 4 != 0 {
                 continue;
             }
-            let today = trial.now.day();
+            let today = trial.now().day();
             let yesterday = today.plus_days(-1);
             // As known now, by the moment; as known yesterday, by the day: both are over when the next entry comes.
             for (valid, known) in [
-                (today, Known::Moment(trial.now)),
-                (yesterday, Known::Moment(trial.now)),
+                (today, Known::Moment(trial.now())),
+                (yesterday, Known::Moment(trial.now())),
                 (today.plus_days(40), Known::Day(yesterday)),
             ] {
                 let some: Vec<Question> = asked.iter().skip(number % 3).step_by(3).cloned().collect();
                 let questions = at(&some, valid, known);
-                let answered = answers(&trial.views, &questions, trial.now);
+                let answered = answers(trial.views(), &questions, trial.now());
                 kept.push((questions, answered));
             }
         }
-        let later = Instant::noon_of(trial.now.day().plus_days(50));
+        let later = Instant::noon_of(trial.now().day().plus_days(50));
         for (questions, answered) in kept {
-            for (now, then) in answers(&trial.views, &questions, later).into_iter().zip(answered) {
+            for (now, then) in answers(trial.views(), &questions, later).into_iter().zip(answered) {
                 prop_assert_eq!(now, then, "asked again (left) after later entries");
             }
         }
@@ -116,10 +116,10 @@ proptest! {
     #[test]
     fn today_asked_about_tomorrow_is_what_was_seen_today(history in steps(1..40)) {
         let trial = Trial::of(&history);
-        let now = trial.now;
-        let questions = at(&now_questions(&trial.cast), now.day(), Known::Moment(now));
-        let seen = answers(&trial.views, &questions, now);
-        let tomorrow = answers(&trial.views, &questions, Instant::noon_of(now.day().next()));
+        let now = trial.now();
+        let questions = at(&now_questions(trial.cast()), now.day(), Known::Moment(now));
+        let seen = answers(trial.views(), &questions, now);
+        let tomorrow = answers(trial.views(), &questions, Instant::noon_of(now.day().next()));
         for (computed, live) in tomorrow.into_iter().zip(seen) {
             prop_assert_eq!(computed, live, "computed from the log (left), answered live");
         }

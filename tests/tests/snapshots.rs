@@ -27,13 +27,13 @@ fn log_in(dir: &Path) -> Arc<SegmentLog> {
 fn played(dir: &Path, history: &[Step], steps_before: usize) -> (Trial, Position) {
     let log = log_in(dir);
     let mut trial = Trial::on(Arc::clone(&log) as Arc<dyn Log>);
-    let (snapshots, _) = Snapshots::open(log, trial.now).unwrap();
+    let (snapshots, _) = Snapshots::open(log, trial.now()).unwrap();
     let (before, after) = history.split_at(steps_before.min(history.len()));
     for step in before {
         trial.step(step);
     }
-    snapshots.keep(&trial.views);
-    let kept = trial.views.position();
+    snapshots.keep(trial.views());
+    let kept = trial.views().position();
     for step in after {
         trial.step(step);
     }
@@ -42,8 +42,8 @@ fn played(dir: &Path, history: &[Step], steps_before: usize) -> (Trial, Position
 
 /// Every question as it stands now, and some about yesterday as known yesterday.
 fn questions(trial: &Trial) -> Vec<Question> {
-    let mut all = now_questions(&trial.cast);
-    let yesterday = trial.now.day().plus_days(-1);
+    let mut all = now_questions(trial.cast());
+    let yesterday = trial.now().day().plus_days(-1);
     let past: Vec<Question> = all.iter().step_by(5).cloned().collect();
     all.extend(at(&past, yesterday, Known::Day(yesterday)));
     all
@@ -71,8 +71,8 @@ proptest! {
         let dir = tempfile::tempdir().unwrap();
         let (trial, kept) = played(dir.path(), &history, steps_before);
         let asked = questions(&trial);
-        let now = Instant::noon_of(trial.now.day().plus_days(sleep_days)).max(trial.now);
-        let zero = from_zero(&trial.log, &asked, now);
+        let now = Instant::noon_of(trial.now().day().plus_days(sleep_days)).max(trial.now());
+        let zero = from_zero(trial.log(), &asked, now);
         drop(trial);
         prop_assert_eq!(reopened(dir.path(), &asked, now), (Some(kept), zero.clone()));
         std::fs::remove_dir_all(dir.path().join("index")).unwrap();
@@ -91,7 +91,7 @@ proptest! {
         let dirs = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
         let [one, other] = dirs.each_ref().map(|dir| dir.path());
         let (trial, kept) = played(one, &history, history.len());
-        let (asked, now) = (questions(&trial), trial.now);
+        let (asked, now) = (questions(&trial), trial.now());
         drop(trial);
         let log = log_in(one);
         let snapshot = log.view(NAME).unwrap().unwrap();
@@ -99,8 +99,8 @@ proptest! {
 
         // The same beginning, and nothing after it.
         let (trial, _) = played(other, &[], 0);
-        let now_later = now.max(trial.now);
-        let zero = from_zero(&trial.log, &asked, now_later);
+        let now_later = now.max(trial.now());
+        let zero = from_zero(trial.log(), &asked, now_later);
         drop(trial);
         log_in(other).keep_view(NAME, &snapshot).unwrap();
         let begun = log_in(other).head();
@@ -111,9 +111,9 @@ proptest! {
         // The same beginning, and another history, as long or longer.
         let third = tempfile::tempdir().unwrap();
         let (trial, _) = played(third.path(), &another, 0);
-        let now_later = now.max(trial.now);
-        let zero = from_zero(&trial.log, &asked, now_later);
-        let newest = trial.log.head();
+        let now_later = now.max(trial.now());
+        let zero = from_zero(trial.log(), &asked, now_later);
+        let newest = trial.log().head();
         drop(trial);
         log_in(third.path()).keep_view(NAME, &snapshot).unwrap();
         if kept > begun && newest >= kept {
@@ -129,8 +129,8 @@ proptest! {
     ) {
         let dir = tempfile::tempdir().unwrap();
         let (trial, kept) = played(dir.path(), &history, history.len());
-        let (asked, now) = (questions(&trial), trial.now);
-        let zero = from_zero(&trial.log, &asked, now);
+        let (asked, now) = (questions(&trial), trial.now());
+        let zero = from_zero(trial.log(), &asked, now);
         drop(trial);
         let whole = log_in(dir.path()).view(NAME).unwrap().unwrap();
         prop_assert_eq!(reopened(dir.path(), &asked, now), (Some(kept), zero.clone()));

@@ -16,13 +16,13 @@ proptest! {
     #[test]
     fn a_legal_history_counts_every_patient_once_and_is_the_same_live_and_from_zero(legal in legal_histories(10..40)) {
         let Legal { trial, .. } = &legal;
-        let (today, now) = (trial.now.day(), trial.now);
-        caseload_holds(&trial.views, today, now);
-        let live = told(&trial.views, today, now, now, &[]);
-        let zero = Views::open(Arc::clone(&trial.log), now).unwrap();
+        let (today, now) = (trial.now().day(), trial.now());
+        caseload_holds(trial.views(), today, now);
+        let live = told(trial.views(), today, now, now, &[]);
+        let zero = Views::open(Arc::clone(trial.log()), now).unwrap();
         prop_assert_eq!(live, told(&zero, today, now, now, &[]));
         let before: Day = today.plus_days(-30);
-        caseload_holds(&trial.views, before, now);
+        caseload_holds(trial.views(), before, now);
     }
 }
 
@@ -42,9 +42,9 @@ proptest! {
                 Some(on) => on.parse().unwrap(),
                 None => tried.at.day(),
             };
-            let before = primaries(&again.views, on, tried.at);
+            let before = primaries(again.views(), on, tried.at);
             prop_assert!(again.send_as_it_is(tried.sent.clone(), &tried.actor, tried.at).is_ok());
-            let after = primaries(&again.views, on, tried.at);
+            let after = primaries(again.views(), on, tried.at);
             let (had, has): (i64, i64) = (before.values().sum(), after.values().sum());
             if command == "LinkIdentity" {
                 prop_assert!(has <= had, "{had} cases, {has} after a merge");
@@ -61,8 +61,8 @@ proptest! {
 
     #[test]
     fn a_single_illegal_step_is_refused_with_its_code_and_writes_nothing(mut illegal in illegal_steps(5..25)) {
-        let head = illegal.legal.trial.log.head();
+        let head = illegal.legal.trial.log().head();
         prop_assert_eq!(illegal.refusal(), Some(illegal.code));
-        prop_assert_eq!(illegal.legal.trial.log.head(), head);
+        prop_assert_eq!(illegal.legal.trial.log().head(), head);
     }
 }

@@ -36,7 +36,7 @@ fn resend(trial: &mut Trial, accepted: &[&Tried]) -> bool {
 /// Sends something at the side, under an id that no step has.
 fn beside(trial: &mut Trial, number: u8, mut sent: Value, actor: &Actor) -> Option<String> {
     sent["id"] = json!(format!("00000000-0000-7000-8000-fffffffff0{number:02x}"));
-    let at = a_second_after(trial.now);
+    let at = a_second_after(trial.now());
     let answer = trial.send_as_it_is(sent, actor, at).ok()?;
     answer.events.last().map(|event| event.id.to_string())
 }
@@ -98,12 +98,12 @@ proptest! {
         let (mut trial, mistake, event) = made.unwrap();
         prop_assume!(void(&mut trial, &mistake, &event));
         prop_assert!(resend(&mut trial, &accepted[place..]), "what is void hinders nobody");
-        let now = a_second_after(legal.trial.now.max(trial.now));
-        let without = told(&legal.trial.views, now.day(), now, now, &OF_RECORDING[..2]);
-        prop_assert_eq!(told(&trial.views, now.day(), now, now, &OF_RECORDING[..2]), without);
+        let now = a_second_after(legal.trial.now().max(trial.now()));
+        let without = told(legal.trial.views(), now.day(), now, now, &OF_RECORDING[..2]);
+        prop_assert_eq!(told(trial.views(), now.day(), now, now, &OF_RECORDING[..2]), without);
         for day in days(now) {
-            let never = told_of_the_past(&legal.trial.views, day, now, now);
-            prop_assert_eq!(told_of_the_past(&trial.views, day, now, now), never);
+            let never = told_of_the_past(legal.trial.views(), day, now, now);
+            prop_assert_eq!(told_of_the_past(trial.views(), day, now, now), never);
         }
     }
 
@@ -118,13 +118,13 @@ proptest! {
         let (mut trial, mistake, event) = made.unwrap();
         // Where the mistake stands in the way of what followed, another life followed.
         prop_assume!(resend(&mut trial, &accepted[place..]));
-        let then = trial.now;
-        let before = told(&trial.views, then.day(), then, then, &[]);
+        let then = trial.now();
+        let before = told(trial.views(), then.day(), then, then, &[]);
         prop_assume!(void(&mut trial, &mistake, &event));
-        let now = a_second_after(trial.now);
-        let without = without_hindsight(told(&legal.trial.views, now.day(), now, now, OF_RECORDING));
-        prop_assert_eq!(without_hindsight(told(&trial.views, now.day(), now, now, OF_RECORDING)), without);
-        prop_assert_eq!(told(&trial.views, then.day(), then, now, &[]), before, "as known before");
+        let now = a_second_after(trial.now());
+        let without = without_hindsight(told(legal.trial.views(), now.day(), now, now, OF_RECORDING));
+        prop_assert_eq!(without_hindsight(told(trial.views(), now.day(), now, now, OF_RECORDING)), without);
+        prop_assert_eq!(told(trial.views(), then.day(), then, now, &[]), before, "as known before");
     }
 
     #[test]
@@ -137,16 +137,16 @@ proptest! {
         let made = (first..accepted.len()).find_map(|place| told_wrong(&accepted, place, off, person, &legal));
         prop_assume!(made.is_some());
         let (mut trial, right, changes) = made.unwrap();
-        let then = trial.now;
-        let before = told(&trial.views, then.day(), then, then, &[]);
+        let then = trial.now();
+        let before = told(trial.views(), then.day(), then, then, &[]);
         let event = right.answer.as_ref().unwrap().events.last().unwrap().id;
         let data = json!({"target": event, "changes": changes, "reason": "typing"});
         let corrected = beside(&mut trial, 3, amending("CorrectEntry", &right.sent, data), &archive(&right.sent));
         prop_assume!(corrected.is_some());
-        let now = a_second_after(trial.now);
-        let at_once = without_hindsight(told(&legal.trial.views, now.day(), now, now, OF_RECORDING));
-        prop_assert_eq!(without_hindsight(told(&trial.views, now.day(), now, now, OF_RECORDING)), at_once);
-        prop_assert_eq!(told(&trial.views, then.day(), then, now, &[]), before, "as known before");
+        let now = a_second_after(trial.now());
+        let at_once = without_hindsight(told(legal.trial.views(), now.day(), now, now, OF_RECORDING));
+        prop_assert_eq!(without_hindsight(told(trial.views(), now.day(), now, now, OF_RECORDING)), at_once);
+        prop_assert_eq!(told(trial.views(), then.day(), then, now, &[]), before, "as known before");
     }
 }
 
@@ -182,7 +182,7 @@ fn wrong_for(right: &Tried, off: i64, person: bool, legal: &Legal) -> Option<(Va
     }
     let named = ["person", "to_person", "by"].into_iter().find(|field| wrong["data"].get(field).is_some());
     if let (Some(field), true) = (named, person) {
-        let tenant = legal.trial.cast.tenants.iter().find(|tenant| json!(tenant.id) == wrong["tenant"])?;
+        let tenant = legal.trial.cast().tenants.iter().find(|tenant| json!(tenant.id) == wrong["tenant"])?;
         let other = tenant.persons.iter().find(|one| json!(one) != right.sent["data"][field])?;
         wrong["data"][field] = json!(other);
         return Some((wrong, json!({field: right.sent["data"][field]})));

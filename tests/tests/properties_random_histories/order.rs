@@ -38,7 +38,7 @@ fn late_facts(legal: &Legal, drawn: &[Step], at: Instant) -> Vec<Late> {
         let (mut sent, actor) =
             trial.command(&Step { mode: Mode::Record, stray: false, shift_days, ..step.clone() });
         sent["id"] = json!(format!("00000000-0000-7000-8000-fffffffff{number:03x}"));
-        let on = trial.now.day().plus_days(i64::from(shift_days));
+        let on = trial.now().day().plus_days(i64::from(shift_days));
         sent["on"] = json!(on);
         if trial.send_as_it_is(sent.clone(), &actor, at).is_ok() {
             taken.push((on, sent, actor));
@@ -70,7 +70,7 @@ proptest! {
     fn the_order_of_late_arrivals_does_not_matter_once_all_are_known(
         legal in legal_histories(5..20), drawn in steps(4..14), seed in 0i64..101
     ) {
-        let at = Instant::from_micros(legal.trial.now.micros() + 3_000_000);
+        let at = Instant::from_micros(legal.trial.now().micros() + 3_000_000);
         let late = late_facts(&legal, &drawn, at);
         let mut one = again(&legal);
         let mut other = again(&legal);
@@ -82,11 +82,11 @@ proptest! {
         prop_assume!(late.len() > 1 && takes(&mut other, &shuffled(&late, seed)));
         let now = Instant::noon_of(at.day().next());
         let (first, second) = (
-            told(&one.views, now.day(), now, now, OF_RECORDING),
-            told(&other.views, now.day(), now, now, OF_RECORDING),
+            told(one.views(), now.day(), now, now, OF_RECORDING),
+            told(other.views(), now.day(), now, now, OF_RECORDING),
         );
         prop_assert_eq!(first, second);
         let past = at.day().plus_days(-12);
-        prop_assert_eq!(told_of_the_past(&one.views, past, now, now), told_of_the_past(&other.views, past, now, now));
+        prop_assert_eq!(told_of_the_past(one.views(), past, now, now), told_of_the_past(other.views(), past, now, now));
     }
 }

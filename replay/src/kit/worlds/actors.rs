@@ -42,7 +42,7 @@ const USUAL: [Role; 11] = [
 /// Who sends the command.
 pub(super) fn actor(step: &Step, scene: &mut Scene<'_>) -> Actor {
     if step.stray {
-        let tenant = scene.draw.of(&scene.trial.cast.tenants.iter().map(|one| one.id).collect::<Vec<_>>());
+        let tenant = scene.draw.of(&scene.trial.cast().tenants.iter().map(|one| one.id).collect::<Vec<_>>());
         let (role, person) = (scene.draw.of(&ALL), scene.draw.of(&scene.tenancy.persons));
         let (unit, acting_for) =
             (scene.draw.of(&scene.tenancy.units), scene.draw.maybe(2, |_| scene.patient));

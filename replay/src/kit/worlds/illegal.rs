@@ -93,7 +93,7 @@ const WRONGS: &[(&str, Make)] = &[
     }),
     ("E-TENANT", |stage| {
         let (sent, actor) = stage.ke("RecordDeath", &json!({"source": "Notice"}));
-        let other = stage.legal.trial.cast.tenants.iter().find(|other| other.id != stage.at.id)?;
+        let other = stage.legal.trial.cast().tenants.iter().find(|other| other.id != stage.at.id)?;
         Some((sent, Actor { tenant: Some(other.id), ..actor }))
     }),
     ("E-DUP", |stage| {
@@ -148,9 +148,9 @@ impl<'a> Stage<'a> {
     fn of(legal: &'a Legal, mut draw: Draw) -> Option<Self> {
         let trial = &legal.trial;
         let mut standing = Vec::new();
-        trial.views.look(&mut |around| standing = around.directory().tenants().map(|(id, _)| id).collect());
-        let at = trial.cast.tenants.iter().find(|one| !one.is_trust && standing.contains(&one.id))?;
-        Some(Self { legal, at, patient: draw.of(&trial.cast.patients), today: trial.now.day() })
+        trial.views().look(&mut |around| standing = around.directory().tenants().map(|(id, _)| id).collect());
+        let at = trial.cast().tenants.iter().find(|one| !one.is_trust && standing.contains(&one.id))?;
+        Some(Self { legal, at, patient: draw.of(&trial.cast().patients), today: trial.now().day() })
     }
 
     /// The coordinating unit asks something about the patient.
@@ -181,8 +181,9 @@ impl<'a> Stage<'a> {
     fn coordinated(&self) -> Option<(PatientId, PersonId)> {
         let trial = &self.legal.trial;
         let question = Question { tenant: Some(self.at.id), ..Question::new(ReportName::Coordinators) };
-        let rows =
-            trial.views.rows::<samspor_projections::reports::coordinators::Coordinator>(&question, trial.now);
+        let rows = trial
+            .views()
+            .rows::<samspor_projections::reports::coordinators::Coordinator>(&question, trial.now());
         let reserved = |patient: PatientId| trial.has_made(self.at.id, patient, "AccessRestrictionSet");
         rows.ok()?.into_iter().find(|row| !reserved(row.patient)).map(|row| (row.patient, row.person))
     }

@@ -22,7 +22,8 @@ pub struct Legal {
     pub steps: Vec<Step>,
 }
 
-/// Random legal histories, of at most so many steps: each is tried against the ledger as it stands, drawn anew some
+/// Random legal histories, of at most so many steps, all of them decisions: what is recorded as a fact is kept though it
+/// was unlawful, and [`steps`] makes histories of both. Each step is tried against the ledger as it stands, drawn anew some
 /// times if it is refused, and else left out. They shrink by steps and by numbers.
 ///
 /// ```
@@ -52,7 +53,7 @@ impl Legal {
 
     /// The commands that were accepted, in order.
     pub fn accepted(&self) -> impl Iterator<Item = &Tried> {
-        self.trial.tried.iter().filter(|tried| tried.answer.is_ok())
+        self.trial.tried().iter().filter(|tried| tried.answer.is_ok())
     }
 
     /// The whole history, cast included, to be written out as a file.
@@ -60,17 +61,17 @@ impl Legal {
     /// # Panics
     /// Never: the log is in memory.
     pub fn history(&self) -> History {
-        exported::whole(&*self.trial.log).expect("a log in memory can be read")
+        exported::whole(&**self.trial.log()).expect("a log in memory can be read")
     }
 
     /// Takes a step as a decision, if one of its draws is legal.
     fn take(&mut self, step: &Step) {
-        let decision = Step { mode: Mode::Decide, stray: false, ..step.clone() };
-        self.trial.wait_for(&decision);
+        let wanted = Step { mode: Mode::Decide, stray: false, ..step.clone() };
+        self.trial.wait_for(&wanted);
         for turn in 0..TRIES_MAX {
             let drawn = Step {
-                draw: decision.draw.rotate_left(u32::try_from(turn * 13).unwrap_or(0)),
-                ..decision.clone()
+                draw: wanted.draw.rotate_left(u32::try_from(turn * 13).unwrap_or(0)),
+                ..wanted.clone()
             };
             if self.trial.step_now(&drawn) {
                 self.steps.push(drawn);

@@ -19,12 +19,11 @@ use super::told;
 
 /// A ledger with its cast, whose clock the steps drive.
 pub struct Trial {
-    pub log: Arc<dyn Log>,
-    pub views: Views,
-    pub cast: Cast,
-    pub now: Instant,
-    /// Every command tried after the cast was registered, in order.
-    pub tried: Vec<Tried>,
+    log: Arc<dyn Log>,
+    views: Views,
+    cast: Cast,
+    now: Instant,
+    tried: Vec<Tried>,
     sent: u64,
     made: BTreeMap<(TenantId, Option<PatientId>), Vec<Made>>,
     coordinators: HashMap<(TenantId, PatientId), PersonId>,
@@ -100,6 +99,31 @@ impl Trial {
             trial.step(step);
         }
         trial
+    }
+
+    /// The log beneath.
+    pub fn log(&self) -> &Arc<dyn Log> {
+        &self.log
+    }
+
+    /// The views over it.
+    pub fn views(&self) -> &Views {
+        &self.views
+    }
+
+    /// Who is there.
+    pub fn cast(&self) -> &Cast {
+        &self.cast
+    }
+
+    /// The moment it is.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Every command tried after the cast was registered, in order.
+    pub fn tried(&self) -> &[Tried] {
+        &self.tried
     }
 
     /// Waits, then tries the step's command; whether it was accepted.

@@ -101,7 +101,7 @@ fn ends(command: &str, scene: &mut Scene<'_>) -> Option<Value> {
             json!({"kind": scene.draw.of(&["Turns18", "Admission", "Discharge", "SchoolStart"])})
         }
         "TransferResponsibility" => {
-            let others: Vec<_> = scene.trial.cast.tenants.iter().map(|one| one.id).collect();
+            let others: Vec<_> = scene.trial.cast().tenants.iter().map(|one| one.id).collect();
             let accepted_on = scene.later(10);
             json!({"direction": scene.draw.of(&["Out", "In"]), "other": scene.draw.of(&others),
                 "accepted_on": scene.draw.maybe(2, |_| accepted_on)})

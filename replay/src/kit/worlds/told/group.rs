@@ -49,6 +49,6 @@ fn meeting(scene: &mut Scene<'_>) -> Value {
 
 /// A municipality most often, whoever asks.
 fn other(scene: &mut Scene<'_>) -> samspor_core::words::TenantId {
-    let tenants: Vec<_> = scene.trial.cast.tenants.iter().map(|one| one.id).collect();
+    let tenants: Vec<_> = scene.trial.cast().tenants.iter().map(|one| one.id).collect();
     scene.draw.of(&tenants)
 }

@@ -56,7 +56,7 @@ pub(super) fn told(command: &str, scene: &mut Scene<'_>) -> Option<Value> {
                 "new_due": scene.near(10, 60), "reason_ref": "agreed"})
         }
         "LinkIdentity" => {
-            let merged = scene.draw.of(&scene.trial.cast.patients);
+            let merged = scene.draw.of(&scene.trial.cast().patients);
             json!({"merged": merged, "cause": scene.draw.of(&["Duplicate", "DnrToFnr"])})
         }
         "UnlinkIdentity" => json!({"link_event": link(scene)}),
@@ -75,7 +75,7 @@ fn absent_to(scene: &mut Scene<'_>) -> Option<samspor_core::words::Day> {
 
 /// A link made at any tenant; links stand under the patient they name.
 fn link(scene: &mut Scene<'_>) -> samspor_core::words::EventId {
-    let patients = &scene.trial.cast.patients;
+    let patients = &scene.trial.cast().patients;
     let made = patients.iter().flat_map(|patient| scene.trial.made(scene.tenancy.id, Some(*patient)));
     let links: Vec<_> =
         made.filter(|made| made.name == "PatientIdentityLinked").map(|made| made.event).collect();
