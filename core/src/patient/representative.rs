@@ -33,6 +33,8 @@ pub enum RestrictionKind {
     PatientReservation(Uuid),
     Fortrolig,
     StrengtFortrolig,
+    /// Parents are kept out (*foreldre har ikke innsyn*; trap T26, pbrl § 3-4). Stored and told in the file; it is enforced
+    /// with sign-in: until then a caller with the role Patient can't be told apart from a parent who speaks for one.
     ParentBlocked,
 }
 

@@ -35,7 +35,7 @@ async fn t24_a_protected_patient_is_listed_without_unit_to_those_who_do_not_coor
 }
 
 #[tokio::test]
-async fn whoever_a_patient_has_reserved_against_gets_neither_rows_nor_file() {
+async fn t25_whoever_a_patient_has_reserved_against_gets_neither_rows_nor_file() {
     let gate = Gate::new();
     let (birger, ke) = (gate.id("birger").to_owned(), gate.ke());
     let before = rows(&gate, "/v1/reports/coordinators", &ke).await;
