@@ -22,9 +22,12 @@ pub struct Measured {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
     pub n: usize,
-    /// How many patients the times are of.
+    /// The patients the times are of.
     #[serde(skip)]
-    pub persons: usize,
+    pub persons: BTreeSet<PatientId>,
+    /// Of a whole that is cut: the patients of times that are in no part.
+    #[serde(skip)]
+    pub in_no_part: BTreeSet<PatientId>,
     /// The mean of the middle two of an even number.
     pub median: f64,
     /// The ⌈0.9 n⌉-th smallest.
@@ -51,20 +54,25 @@ impl Row for Measured {
 fn measured(seen: &Seen<'_>, tenant: &SeenTenant<'_>) -> Vec<Measured> {
     let mut days: BTreeMap<(Measure, Option<String>), Vec<i64>> = BTreeMap::new();
     let mut persons: BTreeMap<(Measure, Option<String>), BTreeSet<PatientId>> = BTreeMap::new();
+    let mut in_no_part: BTreeMap<Measure, BTreeSet<PatientId>> = BTreeMap::new();
     for (patient, took) in
         tenant.patients.iter().flat_map(|file| file.times.iter().map(|one| (file.patient, one)))
     {
         let part = seen.question.by.and_then(|cut| part_of(took, cut, tenant));
+        if seen.question.by.is_some() && part.is_none() {
+            in_no_part.entry(took.measure).or_default().insert(patient);
+        }
         for by in [None].into_iter().chain(part.map(Some)) {
             let cell = (took.measure, by);
             days.entry(cell.clone()).or_default().push(took.days);
             persons.entry(cell).or_default().insert(patient);
         }
     }
-    let row = |((measure, by), mut days): ((Measure, Option<String>), Vec<i64>)| {
+    let mut row = |((measure, by), mut days): ((Measure, Option<String>), Vec<i64>)| {
         days.sort_unstable();
         let cell = (measure, by);
-        let persons = persons.get(&cell).map_or(0, BTreeSet::len);
+        let persons = persons.remove(&cell).unwrap_or_default();
+        let rest = if cell.1.is_none() { in_no_part.remove(&measure) } else { None };
         let n = days.len();
         Measured {
             tenant: tenant.id,
@@ -73,11 +81,12 @@ fn measured(seen: &Seen<'_>, tenant: &SeenTenant<'_>) -> Vec<Measured> {
             by: cell.1,
             n,
             persons,
+            in_no_part: rest.unwrap_or_default(),
             median: (whole(days[(n - 1) / 2]) + whole(days[n / 2])) / 2.0,
             p90: days[(n * 9).div_ceil(10) - 1],
         }
     };
-    days.into_iter().map(row).collect()
+    days.into_iter().map(&mut row).collect()
 }
 
 /// The part of the whole a time belongs to; none where nothing says so.

@@ -7,6 +7,9 @@
 //! stands by itself: whoever publishes several of overlapping groups has to see to it that they give nothing away together.
 //! Reports that name patients or staff do not leave the tenant in this way at all.
 
+use std::collections::BTreeSet;
+
+use samspor_core::words::PatientId;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -41,8 +44,23 @@ impl Count {
 
 /// Cells whose sum is known: as many hidden as it takes that none can be had from the others.
 pub fn of_known_sum(persons: &[u64]) -> Vec<Count> {
+    hidden_until(persons, |cells| is_safe(persons, cells))
+}
+
+/// Cells of which a patient may be in several, whose sum is known: the patients behind what is hidden are counted once.
+fn of_known_union(patients: &[&BTreeSet<PatientId>]) -> Vec<Count> {
+    let persons: Vec<u64> = patients.iter().map(|one| one.len() as u64).collect();
+    hidden_until(&persons, |cells| {
+        let hidden = || patients.iter().zip(cells).filter(|(_, cell)| cell.is_hidden());
+        let union: BTreeSet<&PatientId> = hidden().flat_map(|(patients, _)| patients.iter()).collect();
+        hidden().count() == 0 || (hidden().count() >= 2 && union.len() as u64 >= SHOWN_MIN)
+    })
+}
+
+/// Hides small cells, and then the smallest of the others one by one until it is safe or none is left.
+fn hidden_until(persons: &[u64], is_safe: impl Fn(&[Count]) -> bool) -> Vec<Count> {
     let mut cells: Vec<Count> = persons.iter().copied().map(Count::of).collect();
-    while !is_safe(persons, &cells) {
+    while !is_safe(&cells) {
         let shown = persons.iter().enumerate().filter(|(place, _)| !cells[*place].is_hidden());
         match shown.min_by_key(|(place, persons)| (**persons, *place)) {
             Some((place, _)) => cells[place] = Count::Hidden,
@@ -127,10 +145,20 @@ pub(super) fn distribution(rows: &[ServiceShare]) -> Vec<Value> {
     told
 }
 
-/// Each measure by itself; where it is split, the parts have the sum that stands beside them.
+/// Each measure by itself; where it is cut, the parts have the sum that stands beside them, and the times that are in no part
+/// are one more cell that could be had from it.
 pub(super) fn measures(rows: &[Measured]) -> Vec<Value> {
-    let row = |row: &Measured| without(row, Count::of(row.persons as u64), &["n", "median", "p90"]);
-    rows.iter().map(row).collect()
+    let mut told = Vec::new();
+    for of_measure in rows.chunk_by(|one, next| (one.tenant, one.measure) == (next.tenant, next.measure)) {
+        let (whole, parts): (Vec<_>, Vec<_>) = of_measure.iter().partition(|row| row.by.is_none());
+        let rest = whole.iter().map(|row| &row.in_no_part).filter(|rest| !rest.is_empty());
+        let patients: Vec<_> = parts.iter().map(|row| &row.persons).chain(rest).collect();
+        let of_whole = whole.iter().map(|row| (*row, Count::of(row.persons.len() as u64)));
+        let of_parts = parts.iter().copied().zip(of_known_union(&patients));
+        let row = |(row, cell): (&Measured, Count)| without(row, cell, &["n", "median", "p90"]);
+        told.extend(of_whole.chain(of_parts).map(row));
+    }
+    told
 }
 
 /// The row without the fields that would tell a hidden figure.
@@ -162,6 +190,45 @@ mod tests {
     use crate::question::Question;
 
     const H: Count = Count::Hidden;
+
+    fn patients(numbers: std::ops::Range<u128>) -> BTreeSet<PatientId> {
+        numbers.map(|number| format!("00000000-0000-7000-8000-{number:012}").parse().unwrap()).collect()
+    }
+
+    fn of(by: Option<&str>, persons: BTreeSet<PatientId>, in_no_part: BTreeSet<PatientId>) -> Measured {
+        Measured {
+            tenant: "310000019".parse().unwrap(),
+            patient: None,
+            measure: crate::contribution::Measure::ReceivedToAppointed,
+            by: by.map(str::to_owned),
+            n: persons.len(),
+            persons,
+            in_no_part,
+            median: 1.0,
+            p90: 1,
+        }
+    }
+
+    /// Whether each row tells how many it is of.
+    fn tells(rows: &[Measured]) -> Vec<bool> {
+        measures(rows).iter().map(|row| row.get("n").is_some()).collect()
+    }
+
+    #[test]
+    fn a_part_of_a_measure_can_not_be_had_from_the_whole_beside_it() {
+        let none = || patients(0..0);
+        let whole = |rest| of(None, patients(0..23), rest);
+        let gp = || of(Some("Gp"), patients(0..3), none());
+        let school = || of(Some("School"), patients(3..23), none());
+        assert_eq!(tells(&[whole(none()), gp(), school()]), [true, false, false]);
+        let many = of(Some("Gp"), patients(0..9), none());
+        assert_eq!(tells(&[whole(none()), many, of(Some("School"), patients(9..23), none())]), [true; 3]);
+        // Few who are in no part are a cell too.
+        assert_eq!(tells(&[whole(patients(20..23)), of(Some("Gp"), patients(0..20), none())]), [true, false]);
+        // The same three in two parts are three.
+        let again = of(Some("Kin"), patients(0..3), none());
+        assert_eq!(tells(&[whole(none()), gp(), again, school()]), [true, false, false, false]);
+    }
 
     fn shown(persons: u64) -> Count {
         Count::Shown(persons)
