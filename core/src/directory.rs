@@ -23,8 +23,10 @@ pub struct Directory {
     /// The tenant that registered a patient first.
     patients: HashMap<PatientId, TenantId>,
     numbers: HashMap<NationalNumber, PatientId>,
-    /// The names given with registrations, by the id of the person or patient.
+    /// The names of the staff, by what registered the person.
     names: HashMap<Uuid, Label>,
+    /// The names of patients, each as one tenant was given it.
+    patient_names: HashMap<(TenantId, PatientId), Label>,
 }
 
 #[derive(Clone, Default)]
@@ -103,10 +105,21 @@ impl Directory {
         self.patients.contains_key(&patient)
     }
 
-    /// A patient's day of birth: as the tenant has it, else as the one that registered the patient first.
+    /// Whether a tenant registered a patient itself.
+    pub fn is_registered_at(&self, tenant: TenantId, patient: PatientId) -> bool {
+        self.register(tenant).is_some_and(|register| register.patients.contains_key(&patient))
+    }
+
+    /// A patient's day of birth for the rules that go by age, such as whose consent stands: as the tenant has it, else as the
+    /// one that registered the patient first. That is the one fact tenants share; it is never shown, see [`Self::born_at`].
     pub fn born(&self, tenant: TenantId, patient: PatientId) -> Option<Day> {
-        let at = |tenant: TenantId| self.register(tenant)?.patients.get(&patient)?.born;
-        at(tenant).or_else(|| at(*self.patients.get(&patient)?))
+        let first = || self.born_at(*self.patients.get(&patient)?, patient);
+        self.born_at(tenant, patient).or_else(first)
+    }
+
+    /// A patient's day of birth as a tenant itself has it; what may be shown there.
+    pub fn born_at(&self, tenant: TenantId, patient: PatientId) -> Option<Day> {
+        self.register(tenant)?.patients.get(&patient)?.born
     }
 
     /// The reference of a national number.
@@ -124,9 +137,9 @@ impl Directory {
         self.names.get(&person.0)
     }
 
-    /// The name a patient was registered with; whoever shows it puts the showing on record.
-    pub fn patient_name(&self, patient: PatientId) -> Option<&Label> {
-        self.names.get(&patient.0)
+    /// The name a tenant itself was given of a patient; whoever shows it puts the showing on record.
+    pub fn patient_name(&self, tenant: TenantId, patient: PatientId) -> Option<&Label> {
+        self.patient_names.get(&(tenant, patient))
     }
 
     /// The links that hold on a day, of every tenant.
@@ -223,10 +236,12 @@ impl Directory {
 
     fn vault(&mut self, tenant: TenantId, entry: &Entry) {
         let name = entry.identity.as_ref().and_then(|identity| identity.name.clone());
-        let owner =
-            entry.body.patient.map(|patient| patient.0).or(entry.main_event().map(|event| event.id.0));
-        if let (Some(owner), Some(name)) = (owner, name) {
-            self.names.entry(owner).or_insert(name);
+        if let Some(name) = name {
+            match (entry.body.patient, entry.main_event()) {
+                (Some(patient), _) => drop(self.patient_names.entry((tenant, patient)).or_insert(name)),
+                (None, Some(event)) => drop(self.names.entry(event.id.0).or_insert(name)),
+                (None, None) => {}
+            }
         }
         if let (Some(patient), Some(Event::PatientRegistered(_))) = (entry.body.patient, main_of(entry)) {
             self.patients.entry(patient).or_insert(tenant);

@@ -134,21 +134,30 @@ fn without_done(parts: &Parts) -> Parts {
         .collect()
 }
 
-/// Opens a file for whoever may see it.
+/// Opens a file for whoever may see it. A patient without entries at the tenant, and not registered by it, is as unknown there
+/// as a reference that nobody has.
 pub(crate) fn opened(look: &Look<'_>, patient: PatientId) -> Result<Opened, Problem> {
-    let tenants = look.directory(|directory| match (directory.knows(patient), look.tenant) {
-        (false, _) => Vec::new(),
-        (true, Some(tenant)) => vec![tenant],
-        (true, None) => directory.tenants().map(|(id, _)| id).collect(),
+    let tenants: Vec<(TenantId, bool)> = look.directory(|directory| {
+        let asked = directory.tenants().map(|(id, _)| id);
+        let asked = asked.filter(|id| look.tenant.is_none_or(|tenant| tenant == *id));
+        asked.map(|id| (id, directory.is_registered_at(id, patient))).collect()
     })?;
-    for tenant in &tenants {
-        let file = look.file(*tenant, patient)?;
-        if tenants.len() == 1 || file.newest() > Position::START {
-            answers::may_open(look.gateway, look.actor, ReportName::State, *tenant, patient)?;
-            return Ok(Opened { tenant: *tenant, patient, file });
+    let mut registered = None;
+    for (tenant, is_registered) in tenants {
+        let file = look.file(tenant, patient)?;
+        if file.newest() > Position::START {
+            return allowed(look, Opened { tenant, patient, file });
+        }
+        if is_registered {
+            registered.get_or_insert(Opened { tenant, patient, file });
         }
     }
-    Err(Problem::not_found())
+    registered.map_or_else(|| Err(Problem::not_found()), |opened| allowed(look, opened))
+}
+
+fn allowed(look: &Look<'_>, opened: Opened) -> Result<Opened, Problem> {
+    answers::may_open(look.gateway, look.actor, ReportName::State, opened.tenant, opened.patient)?;
+    Ok(opened)
 }
 
 /// Rows of a report about the one file the page is about: parts of the file's state, which the caller may see.

@@ -73,11 +73,11 @@ impl People {
     }
 }
 
-/// `K.N. f. 1948`, or the end of the reference where no name is known.
+/// `K.N. f. 1948` as the tenant itself registered the patient, or the end of the reference where it knows no name.
 fn patient_label(directory: &Directory, tenant: TenantId, patient: PatientId) -> String {
-    let name = directory.patient_name(patient).map(|name| initials(name.as_str()));
+    let name = directory.patient_name(tenant, patient).map(|name| initials(name.as_str()));
     let label = name.filter(|name| !name.is_empty()).unwrap_or_else(|| short(patient.0));
-    match directory.born(tenant, patient) {
+    match directory.born_at(tenant, patient) {
         Some(born) => format!("{label} f. {}", born.date().year()),
         None => label,
     }

@@ -22,7 +22,8 @@ pub(crate) fn state(gathered: &Gathered, at: &FileAt<'_>) -> Map<String, Value> 
     };
     add("tenant", value(&at.tenant));
     add("patient", value(&at.patient));
-    add("born", value(&at.file.born));
+    // As the tenant itself registered it: another's day counts in the rules, and is not shown.
+    add("born", value(&at.register.patients.get(&at.patient).and_then(|card| card.born)));
     add("case_open", at.file.case.is_open_on(at.day).into());
     add("active", contribution.is_active.into());
     add("coordinators", coordinators(&contribution));

@@ -23,7 +23,11 @@ const MORE: &str = r#"{"at": "2025-11-04", "actor": "ke", "do": "GiveConsent", "
 {"at": "2025-11-05", "actor": "ke-nesoy", "do": "RecordPlanWish", "patient": "elise", "data": {"wish": "Wants"}}
 {"at": "2025-11-06", "actor": "lead-clinic", "do": "AppointCoordinator", "patient": "petra", "data": {"person": "sigrid", "role": "Specialist", "unit": "neuro"}}
 {"at": "2025-11-06", "actor": "keh", "do": "NotifyMunicipalKe", "patient": "petra", "data": {"municipality": "nesoy", "channel": "Plo", "identified_on": "2025-11-06"}}
-{"at": "2025-11-06", "actor": "keh", "do": "RecordKeContact", "data": {"with_tenant": "nesoy", "channel": "Phone", "level": "System"}}"#;
+{"at": "2025-11-06", "actor": "keh", "do": "RecordKeContact", "data": {"with_tenant": "nesoy", "channel": "Phone", "level": "System"}}
+{"name": "oyvind", "at": "2025-11-06", "patient": {"tenant": "fjordvik", "born": "1948-02-03", "name": "Øyvind Ærlig Åsen"}}
+{"name": "sara", "at": "2025-11-06", "patient": {"tenant": "fjordvik", "born": "1951-03-04", "name": "Sara Ås"}}
+{"at": "2025-11-06", "actor": "ke", "do": "RecordPlanWish", "patient": "oyvind", "data": {"wish": "Wants"}}
+{"at": "2025-11-06", "actor": "ke-nesoy", "do": "RecordPlanWish", "patient": "sara", "data": {"wish": "Wants"}}"#;
 
 const TENANTS: [&str; 3] = ["fjordvik", "nesoy", "nordkyst"];
 
@@ -116,7 +120,12 @@ async fn no_answer_shows_anything_of_another_tenants_file() {
                 }
             }
         }
-        for path in [format!("/v1/patients/{petra}"), format!("/v1/patients/{petra}/history")] {
+        let mut paths = vec!["/oversikt".to_owned()];
+        for patient in [&petra, gate.id("elise"), gate.id("oyvind")] {
+            paths.extend(["/v1/patients/", "/pasient/"].map(|page| format!("{page}{patient}")));
+            paths.push(format!("/v1/patients/{patient}/history"));
+        }
+        for path in paths {
             shows_nothing_foreign(&gate, &foreign, &path, &token).await;
         }
     }
@@ -196,4 +205,39 @@ async fn nobody_writes_in_another_tenants_file_or_learns_what_stands_there() {
         }
         assert_eq!(refusals[0], refusals[1], "{name} tells whether it exists elsewhere");
     }
+}
+
+#[tokio::test]
+async fn a_patient_who_is_only_at_another_tenant_is_as_unknown_as_one_who_is_nowhere() {
+    let gate = gate();
+    let nobody = "00000000-0000-7000-8000-fffffffffffe";
+    for caller in [CALLERS[8], CALLERS[11]] {
+        let token = token(&gate, caller);
+        let mut pages = Vec::new();
+        for patient in [gate.id("oyvind"), nobody] {
+            let got = gate.get(&format!("/pasient/{patient}"), &token).await;
+            assert_eq!(got.status, 404, "{}", got.text);
+            pages.push(got.text.replace(patient, "…"));
+        }
+        assert!(!pages[0].contains("1948") && !pages[0].contains("Ø.Æ.Å."), "{}", pages[0]);
+    }
+    let own = gate.get(&format!("/pasient/{}", gate.id("oyvind")), &token(&gate, CALLERS[0])).await;
+    assert!(own.status == 200 && own.text.contains("Ø.Æ.Å. f. 1948"), "{}", own.text);
+}
+
+#[tokio::test]
+async fn a_tenant_sees_the_names_and_births_it_registered_itself() {
+    let gate = gate();
+    let (kaja, nina) = (token(&gate, CALLERS[0]), token(&gate, CALLERS[8]));
+    let at = "valid=2025-11-07&known=2025-11-07";
+    for path in [format!("/pasient/{}?{at}", gate.id("sara")), format!("/oversikt?{at}")] {
+        let text = gate.get(&path, &nina).await.text;
+        assert!(text.contains(gate.id("sara")), "{path}: {text}");
+        assert!(!text.contains("S.Å.") && !text.contains("f. 1951"), "{path}: {text}");
+    }
+    let born = async |token: &str| {
+        let path = format!("/v1/patients/{}?{at}", gate.id("petra"));
+        gate.get(&path, token).await.json().get("born").cloned()
+    };
+    assert_eq!((born(&kaja).await, born(&nina).await), (Some(json!("1969-05-08")), None));
 }
