@@ -48,20 +48,53 @@ pub(crate) fn ask(gateway: &Gateway, actor: &Actor, question: Question) -> Resul
     let question = Question { tenant: tenant_for(actor, question.tenant)?, outside, ..question };
     let own = Own::of(gateway, actor, scope, now);
     let question = own.narrowed(question)?;
+    has_no_one_in_it(&question)?;
     let guarded = Guarded::of(gateway, actor, question.tenant)?;
     guarded.may_open(question.tenant, question.patient)?;
     let mut answer = gateway.ledger.views.answer(&question, now).map_err(Problem::from)?;
-    let rows = match answer.get_mut("rows").map(Value::take) {
-        Some(Value::Array(rows)) => rows,
-        Some(_) | None => Vec::new(),
-    };
-    let mut rows: Vec<(Value, bool)> = rows.into_iter().map(|row| (row, true)).collect();
+    let mut rows = taken(&mut answer, "rows");
     own.mark(question.report, &mut rows)?;
-    guarded.mark(question.report, &mut rows);
+    guarded.mark(&question, &mut rows);
+    if question.report == ReportName::Vacancies {
+        let mut hindsight = taken(&mut answer, "hindsight");
+        own.mark(question.report, &mut hindsight)?;
+        guarded.mark(&question, &mut hindsight);
+        answer["hindsight"] = kept(&hindsight).cloned().collect();
+        answer["total_days"] = kept(&rows).filter_map(|row| row["days"].as_i64()).sum::<i64>().into();
+    }
     if answer.get("rows").is_some() {
         answer["rows"] = Value::Array(Vec::new());
     }
     Ok(Allowed { answer, rows })
+}
+
+/// The rows of one part of an answer, taken out of it; whether the caller may see them is still to be marked.
+fn taken(answer: &mut Value, part: &str) -> Vec<(Value, bool)> {
+    let rows = match answer.get_mut(part).map(Value::take) {
+        Some(Value::Array(rows)) => rows,
+        Some(_) | None => Vec::new(),
+    };
+    rows.into_iter().map(|row| (row, true)).collect()
+}
+
+fn kept(rows: &[(Value, bool)]) -> impl Iterator<Item = &Value> {
+    rows.iter().filter(|(_, may)| *may).map(|(row, _)| row)
+}
+
+/// The report upwards is of a whole tenant: narrowed to one patient, person or unit it would tell of somebody.
+fn has_no_one_in_it(question: &Question) -> Result<(), Problem> {
+    if question.report != ReportName::LeaderReport {
+        return Ok(());
+    }
+    let fields = [
+        ("/patient", question.patient.is_some()),
+        ("/person", question.person.is_some()),
+        ("/unit", question.unit.is_some()),
+    ];
+    match fields.into_iter().find(|(_, asked)| *asked) {
+        Some((field, _)) => Err(Problem::malformed(field, "this report is of a whole tenant: leave it out")),
+        None => Ok(()),
+    }
 }
 
 /// Whether the caller is of no tenant: what is summed up for them has left it.
@@ -121,24 +154,31 @@ impl<'a> Own<'a> {
     fn narrowed(&self, mut question: Question) -> Result<Question, Problem> {
         match self.scope {
             Scope::Everything => {}
-            Scope::TopLeader => self.leads_all()?,
+            Scope::TopLeader => {
+                self.leads_all()?;
+                self.only_own_patient(&question)?;
+            }
+            Scope::Figures => self.only_own_patient(&question)?,
             Scope::OwnFile => question.patient = Some(self.own_file(question.patient)?),
             Scope::OwnPatients | Scope::OwnUnit => {
-                let theirs = match (question.tenant, question.patient) {
-                    (Some(tenant), Some(patient)) => !self.has(tenant, patient)?,
-                    (_, None) => false,
-                    (None, Some(_)) => true,
-                };
-                if theirs {
-                    let detail = "this patient is not one of yours: the coordinator, the unit and the coordinating unit see the file";
-                    return Err(Problem::not_allowed(detail));
-                }
+                self.only_own_patient(&question)?;
                 if question.report == ReportName::PatientsOf {
                     question.person = Some(self.own_person(question.tenant, question.person)?);
                 }
             }
         }
         Ok(question)
+    }
+
+    /// Refuses a question about one patient who is not the caller's.
+    fn only_own_patient(&self, question: &Question) -> Result<(), Problem> {
+        let theirs = match (question.tenant, question.patient) {
+            (Some(tenant), Some(patient)) => !self.has(tenant, patient)?,
+            (_, None) => false,
+            (None, Some(_)) => true,
+        };
+        let detail = "this patient is not one of yours: the coordinator, the unit and the coordinating unit see the file";
+        if theirs { Err(Problem::not_allowed(detail)) } else { Ok(()) }
     }
 
     fn leads_all(&self) -> Result<(), Problem> {
@@ -181,10 +221,15 @@ impl<'a> Own<'a> {
         let by_patient =
             !matches!(report, ReportName::Overdue | ReportName::Obligations | ReportName::Caseload)
                 || self.scope == Scope::OwnPatients;
+        // An obligation of leaders that names neither, such as an order of the authority (D24), is of the patient's too.
+        let is_leaders = |row: &Value| {
+            row["owner"] == "Leader" && row.get("person").is_none() && row.get("unit").is_none()
+        };
         let mut known: HashMap<(TenantId, PatientId), bool> = HashMap::new();
         for (row, may) in rows {
             let tenant = read(row, "tenant").or(self.actor.tenant);
             let mine = self.names_me(row, tenant, report);
+            let by_patient = by_patient || is_leaders(row);
             *may = match (mine, tenant, read::<PatientId>(row, "patient")) {
                 (true, _, _) => true,
                 (false, Some(tenant), Some(patient)) if by_patient => match known.get(&(tenant, patient)) {
@@ -229,7 +274,7 @@ impl<'a> Own<'a> {
         let file = File::read(&self.gateway.ledger, &named, Day::LAST, self.now)?;
         Ok(match (self.scope, self.actor.person, self.unit) {
             (Scope::OwnPatients, Some(me), _) => file.names(me),
-            (Scope::OwnUnit, _, Some(unit)) => {
+            (Scope::OwnUnit | Scope::Figures | Scope::TopLeader, _, Some(unit)) => {
                 let units: Vec<UnitId> = file.file.assignments.iter().map(|one| one.unit).collect();
                 let within = self.look(|directory| {
                     let register = directory.register(tenant)?;

@@ -3,7 +3,7 @@
 use samspor_core::actor::{Actor, Role};
 use samspor_core::words::{PatientId, TenantId, UnitId};
 use samspor_projections::live::{Guard, Guards, take_places};
-use samspor_projections::question::ReportName;
+use samspor_projections::question::{Question, ReportName};
 use serde_json::Value;
 
 use super::answers::looked;
@@ -27,28 +27,41 @@ impl<'a> Guarded<'a> {
         Ok(Self { actor, units: actor.unit.into_iter().chain(registered).collect(), guards })
     }
 
-    /// Refuses the file of a patient who has reserved against the caller or their unit.
+    /// Refuses the file of a patient who has reserved against the caller or their unit; at any tenant, where none is named.
     pub(crate) fn may_open(
         &self,
         tenant: Option<TenantId>,
         patient: Option<PatientId>,
     ) -> Result<(), Problem> {
-        let guard = tenant.zip(patient).and_then(|(tenant, patient)| self.guards.of(tenant, patient));
-        match guard {
-            Some(guard) if self.is_reserved_against(guard) => Err(Problem::not_allowed(
-                "the patient has reserved against you or your unit: somebody else opens the file",
-            )),
-            Some(_) | None => Ok(()),
+        let is_reserved = match (tenant, patient) {
+            (Some(tenant), Some(patient)) => {
+                self.guards.of(tenant, patient).is_some_and(|guard| self.is_reserved_against(guard))
+            }
+            (None, Some(patient)) => {
+                self.guards.of_patient(patient).any(|guard| self.is_reserved_against(guard))
+            }
+            (_, None) => false,
+        };
+        if is_reserved {
+            let detail = "the patient has reserved against you or your unit: somebody else opens the file";
+            return Err(Problem::not_allowed(detail));
         }
+        Ok(())
     }
 
-    /// Marks the rows the caller may not see, and takes the places out of those of protected patients.
-    pub(crate) fn mark(&self, report: ReportName, rows: &mut [(Value, bool)]) {
+    /// Whether the address of a patient is protected and the caller need not know where they are.
+    pub(crate) fn hides_places(&self, tenant: TenantId, patient: PatientId) -> bool {
+        self.guards.of(tenant, patient).is_some_and(|guard| guard.is_protected && !self.needs_to_know(guard))
+    }
+
+    /// Marks the rows the caller may not see, and takes the places out of those of protected patients. Asked about one unit,
+    /// a row of theirs would itself be the place: it is not given.
+    pub(crate) fn mark(&self, question: &Question, rows: &mut [(Value, bool)]) {
         if self.guards.is_empty() {
             return;
         }
         // A whole file is opened for a purpose of its own; only lists show it to others.
-        let is_file = matches!(report, ReportName::History | ReportName::Diff);
+        let is_file = matches!(question.report, ReportName::History | ReportName::Diff);
         for (row, may) in rows {
             let text = |field: &str| row.get(field)?.as_str();
             let tenant = text("tenant").and_then(|id| id.parse().ok()).or(self.actor.tenant);
@@ -57,6 +70,7 @@ impl<'a> Guarded<'a> {
             let Some(guard) = guard else { continue };
             *may = *may && !self.is_reserved_against(guard);
             if guard.is_protected && !is_file && !self.needs_to_know(guard) {
+                *may = *may && question.unit.is_none();
                 take_places(row);
             }
         }

@@ -21,7 +21,7 @@ mod why;
 pub(crate) mod answers;
 pub(crate) mod assets;
 pub(crate) mod files;
-mod guarded;
+pub(crate) mod guarded;
 mod health;
 
 pub use serve::{ServeError, router, serve};

@@ -25,7 +25,7 @@ pub(crate) struct Cursor {
     /// `known` as the first page told it.
     known: Value,
     position: u64,
-    /// How many rows of the whole answer, allowed or not, stand before this page.
+    /// How many rows that the caller may see stand before this page; others are not counted, so a cursor tells nothing of them.
     after: usize,
 }
 
@@ -61,14 +61,8 @@ pub(crate) fn page(
         allowed.answer["known"] = cursor.known.clone();
         allowed.answer["position"] = cursor.position.into();
     }
-    let mine = allowed.rows.iter().enumerate().skip(after).filter(|(_, (_, may))| *may);
-    let end = match limit {
-        Some(limit) => {
-            let mut rest = mine.map(|(index, _)| index).skip(limit);
-            rest.next()
-        }
-        None => None,
-    };
+    allowed.rows.retain(|(_, may)| *may);
+    let end = limit.map(|limit| after.saturating_add(limit)).filter(|end| *end < allowed.rows.len());
     let next = match (end, cursor) {
         (None, _) => None,
         (Some(end), Some(cursor)) => Some(Cursor { after: end, ..cursor }),

@@ -11,13 +11,15 @@ pub(crate) enum Scope {
     OwnPatients,
     /// Rows of the caller's unit and the units below it.
     OwnUnit,
+    /// Figures of the whole tenant; about one patient, only of those the caller's unit is or was assigned to.
+    Figures,
     /// The one file of the patient the caller is or speaks for.
     OwnFile,
-    /// All of it, for a leader of a unit without a parent.
+    /// All of it, for a leader of a unit without a parent; one patient as in `Figures`.
     TopLeader,
 }
 
-use Scope::{Everything, OwnFile, OwnPatients, OwnUnit, TopLeader};
+use Scope::{Everything, Figures, OwnFile, OwnPatients, OwnUnit, TopLeader};
 
 type Line = (Role, Scope);
 
@@ -27,6 +29,7 @@ const SUPERVISION: Line = (Role::Supervisor, Everything);
 const COMPLAINTS: Line = (Role::ComplaintHandler, Everything);
 const COORDINATORS: [Line; 2] = [(Role::Coordinator, OwnPatients), (Role::Substitute, OwnPatients)];
 const LEADERS: [Line; 2] = [(Role::UnitLeader, OwnUnit), (Role::ClinicLeader, OwnUnit)];
+const FIGURES: [Line; 2] = [(Role::UnitLeader, Figures), (Role::ClinicLeader, Figures)];
 const TOP_LEADERS: [Line; 2] = [(Role::UnitLeader, TopLeader), (Role::ClinicLeader, TopLeader)];
 const PATIENT: Line = (Role::Patient, OwnFile);
 
@@ -40,7 +43,6 @@ pub(crate) fn scope_of(role: Role, report: ReportName) -> Option<Scope> {
 
 /// Beyond the column, marked *page*: what the pages of these roles are made of until the access rules proper come.
 fn asked_by(report: ReportName) -> Vec<&'static [Line]> {
-    const WHOLE_UNIT: [Line; 2] = [(Role::UnitLeader, Everything), (Role::ClinicLeader, Everything)];
     match report {
         ReportName::Inbox
         | ReportName::CoordinatorWithoutPlan
@@ -67,9 +69,9 @@ fn asked_by(report: ReportName) -> Vec<&'static [Line]> {
         | ReportName::Continuity => {
             vec![&KE, &[SUPERVISION]]
         }
-        ReportName::Measures => vec![&KE, &WHOLE_UNIT, &[SUPERVISION]],
+        ReportName::Measures => vec![&KE, &FIGURES, &[SUPERVISION]],
         ReportName::Vacancies => vec![&[SUPERVISION, COMPLAINTS]],
-        ReportName::Complaints => vec![&[COMPLAINTS], &WHOLE_UNIT],
+        ReportName::Complaints => vec![&[COMPLAINTS], &LEADERS],
         ReportName::KeNetwork => vec![&[KE_TRUST]],
         ReportName::Consents | ReportName::Groups => vec![&KE, &COORDINATORS],
         ReportName::Deviations => vec![&KE, &LEADERS, &[SUPERVISION]],

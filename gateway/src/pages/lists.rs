@@ -171,6 +171,8 @@ pub(crate) fn granted_without_plan(look: &Look<'_>, parts: &Parts) -> Result<Str
 struct Consent {
     tenant: TenantId,
     patient: PatientId,
+    /// Absent where the address is protected and the reader need not know.
+    #[serde(default)]
     scopes: Value,
     from: Day,
     to: Option<Day>,

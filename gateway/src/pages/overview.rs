@@ -13,6 +13,7 @@ use super::look::{Look, Parts};
 use super::refused::rendered;
 use super::words::{dates, events};
 use crate::http::files::unavailable;
+use crate::http::guarded::Guarded;
 use crate::http::problem::Problem;
 use crate::http::rights::{Scope, scope_of};
 
@@ -157,7 +158,8 @@ fn recent(look: &Look<'_>) -> Result<Option<Vec<Recent>>, Problem> {
     if scope_of(look.actor.role, ReportName::History) != Some(Scope::Everything) {
         return Ok(None);
     }
-    let entries = newest_entries(look)?;
+    let guarded = Guarded::of(look.gateway, look.actor, look.tenant)?;
+    let entries = newest_entries(look, &guarded)?;
     let patients = entries.iter().map(|(tenant, patient, _)| (*tenant, *patient));
     let people = look.people(patients)?;
     let told = entries.iter().filter_map(|(tenant, patient, entry)| {
@@ -167,13 +169,22 @@ fn recent(look: &Look<'_>) -> Result<Option<Vec<Recent>>, Problem> {
             name: events::name(event.what.name()).to_owned(),
             patient: people.patient(*patient),
             to: look.to_patient(*tenant, *patient),
-            line: events::line(&event.what.to_value(), &people),
+            // Units, schools and parties stand in any field.
+            line: if guarded.hides_places(*tenant, *patient) {
+                String::new()
+            } else {
+                events::line(&event.what.to_value(), &people)
+            },
         })
     });
     Ok(Some(told.collect()))
 }
 
-fn newest_entries(look: &Look<'_>) -> Result<Vec<(TenantId, PatientId, Entry)>, Problem> {
+/// Of the files the caller may open, newest first.
+fn newest_entries(
+    look: &Look<'_>,
+    guarded: &Guarded<'_>,
+) -> Result<Vec<(TenantId, PatientId, Entry)>, Problem> {
     let mut newest = Vec::new();
     let mut before = look.position().0;
     let last = before.saturating_sub(ENTRIES_LOOKED_AT_MAX as u64);
@@ -184,7 +195,8 @@ fn newest_entries(look: &Look<'_>) -> Result<Vec<(TenantId, PatientId, Entry)>, 
         for placed in page.iter().rev() {
             let entry = Entry::read(placed).map_err(|error| Problem::failed(&error))?;
             let StreamKey::Patient(tenant, patient) = entry.body.stream else { continue };
-            if look.tenant.is_none_or(|ours| ours == tenant) && entry.body.on <= look.day() {
+            let is_asked = look.tenant.is_none_or(|ours| ours == tenant) && entry.body.on <= look.day();
+            if is_asked && guarded.may_open(Some(tenant), Some(patient)).is_ok() {
                 newest.push((tenant, patient, entry));
             }
         }

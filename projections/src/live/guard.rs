@@ -17,12 +17,15 @@ use super::error::ViewError;
 use super::views::Views;
 use crate::contribution::Contribution;
 
-/// The fields of a row that tell where a patient is: units, desks, other tenants, counterparts, references into other systems.
-const PLACES: [&str; 7] = [
+/// The fields of a row that tell where a patient is: units, desks, other tenants, counterparts, references into other systems,
+/// and the scopes of a consent, which name the school or the unit it is shared with.
+const PLACES: [&str; 9] = [
     "unit",
     "to_unit",
     "first_received_by",
     "with_tenant",
+    "municipality",
+    "scopes",
     "counterpart",
     "external_ref",
     "residence_municipality",
@@ -77,6 +80,12 @@ impl Guards {
     /// How a file is guarded, by any reference of its patient; none where nothing guards it.
     pub fn of(&self, tenant: TenantId, patient: PatientId) -> Option<&Guard> {
         self.files.get(&(tenant, self.directory.survivor(patient, self.today)))
+    }
+
+    /// How the files of a patient are guarded, at every tenant asked about.
+    pub fn of_patient(&self, patient: PatientId) -> impl Iterator<Item = &Guard> {
+        let survivor = self.directory.survivor(patient, self.today);
+        self.files.iter().filter(move |((_, of), _)| *of == survivor).map(|(_, guard)| guard)
     }
 
     /// Whether no file is guarded.
@@ -155,7 +164,8 @@ mod tests {
 
     #[test]
     fn what_tells_a_place_is_taken_out_and_the_rest_stays() {
-        let mut row = json!({"patient": "p", "person": "ane", "unit": "home", "first_received_by": "desk", "due": "2025-01-01"});
+        let mut row = json!({"patient": "p", "person": "ane", "unit": "home", "first_received_by": "desk", "due": "2025-01-01",
+            "scopes": [{"ShareWith": ["Fjordvik skole"]}], "municipality": "310000027", "with_tenant": "310000027"});
         take_places(&mut row);
         assert_eq!(row, json!({"patient": "p", "person": "ane", "due": "2025-01-01"}));
     }

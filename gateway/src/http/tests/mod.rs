@@ -4,6 +4,7 @@ mod fixture;
 mod leaving;
 
 mod commands;
+mod guarded;
 mod pages;
 mod reports;
 mod two_tenants;
