@@ -121,7 +121,7 @@ async fn no_answer_shows_anything_of_another_tenants_file() {
             }
         }
         let mut paths = vec!["/oversikt".to_owned()];
-        for patient in [&petra, gate.id("elise"), gate.id("oyvind")] {
+        for patient in [petra, gate.id("elise"), gate.id("oyvind")] {
             paths.extend(["/v1/patients/", "/pasient/"].map(|page| format!("{page}{patient}")));
             paths.push(format!("/v1/patients/{patient}/history"));
         }

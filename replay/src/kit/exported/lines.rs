@@ -171,8 +171,9 @@ impl Writing {
     }
 }
 
-/// The deviations a line asserts: none where other patients' files had a say.
+/// The deviations a line asserts: none where other patients' files, or other tenants', had a say.
 fn asserted(deviations: &[Deviation]) -> Option<Vec<String>> {
-    let of_others = deviations.contains(&Deviation::OverCapacity);
-    (!of_others).then(|| deviations.iter().map(|one| one.code().to_owned()).collect())
+    let of_others = [Deviation::OverCapacity, Deviation::PlanElsewhere];
+    let judged_elsewhere = deviations.iter().any(|one| of_others.contains(one));
+    (!judged_elsewhere).then(|| deviations.iter().map(|one| one.code().to_owned()).collect())
 }

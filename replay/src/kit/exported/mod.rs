@@ -32,8 +32,8 @@ pub enum NotExported {
 /// Everything recorded of a patient at a tenant, under every reference the patient ever had, and what of the registers
 /// it needs: the people and units it names, their absences and courses, policies, links.
 ///
-/// Moments are kept as recorded, ids become names. What was judged on other patients' files can't be judged alone:
-/// `OVER-CAPACITY` may be missing when the history is replayed. Who acted without a registered person or unit gets
+/// Moments are kept as recorded, ids become names. What was judged on other patients' files or at other tenants can't be
+/// judged alone: `OVER-CAPACITY` and `PLAN-ELSEWHERE` may be missing when the history is replayed. Who acted without a registered person or unit gets
 /// `somebody` and `somewhere`.
 ///
 /// ```
