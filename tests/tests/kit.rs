@@ -14,6 +14,7 @@ use samspor_core::words::{Day, Instant};
 use samspor_projections::live::Views;
 use samspor_projections::question::{Known, Question, ReportName};
 use samspor_replay::history::{self, History, Ran};
+use samspor_replay::kit::exported::NotExported;
 use samspor_replay::kit::worlds::{Trial, steps};
 use samspor_replay::kit::{anonymous, exported, holds, with_answers};
 use samspor_tests::worlds::cases;
@@ -74,7 +75,11 @@ proptest! {
         let trial = Trial::of(&history);
         for tenancy in &trial.cast().tenants {
             for patient in trial.cast().patients.iter().take(3) {
-                let written = exported::patient(&**trial.log(), trial.views(), tenancy.id, *patient).unwrap();
+                let written = exported::patient(&**trial.log(), trial.views(), tenancy.id, *patient);
+                if matches!(written, Err(NotExported::NamesAnOpening)) {
+                    continue;
+                }
+                let written = written.unwrap();
                 let read = history::parse_text("case.jsonl", &written.to_string()).unwrap();
                 let (views, ran, _) = run(&read);
                 prop_assert!(ran.failures.is_empty(), "{:?}\n{}", ran.failures, read);

@@ -86,7 +86,7 @@ impl Export {
 impl From<NotExported> for Failure {
     fn from(error: NotExported) -> Self {
         match error {
-            NotExported::Nobody => Self::WrongUse(error.to_string()),
+            NotExported::Nobody | NotExported::NamesAnOpening => Self::WrongUse(error.to_string()),
             NotExported::Unavailable(_) | NotExported::Corrupt(_) => {
                 Self::unavailable("the history cannot be read", error)
             }

@@ -55,7 +55,7 @@ struct Shown {
     due: String,
     /// None where a write came between the rows and their reasons.
     reason: Option<Reason>,
-    duty: &'static str,
+    duty: String,
     closed_by: &'static str,
 }
 
@@ -175,7 +175,7 @@ fn shown(look: &Look<'_>, people: &People, row: &Row, why: Option<&Why>) -> Show
         unit: row.unit.map(|unit| people.unit(unit)).unwrap_or_default(),
         due: dates::day(row.due),
         reason,
-        duty: words.duty,
+        duty: why.map(|why| rules::duty(why.duty.source)).unwrap_or_default(),
         closed_by: words.closed_by,
     }
 }

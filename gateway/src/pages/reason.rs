@@ -39,7 +39,9 @@ pub(crate) fn text(why: &Why, per: Day) -> String {
     let version = why.duty.version.map(|version| format!(", i kraft {version}")).unwrap_or_default();
     let rule = format!(
         "Regel {code} «{}»: {value}. Plikten følger av {} ({}{version}).",
-        words.name, words.duty, why.duty.source
+        words.name,
+        rules::duty(why.duty.source),
+        why.duty.source
     );
     let mut text = format!("{code} {} ({})\n", words.name, why.id);
     for (number, line) in (1..).zip([trigger, rule].into_iter().chain(steps).chain([outcome])) {

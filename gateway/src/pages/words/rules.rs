@@ -1,18 +1,16 @@
-//! Each deadline rule in bokmål: its name, where the duty comes from, and what closes it (domain.md 3.1).
+//! Each deadline rule in bokmål: its name and what closes it, and where duties and numbers come from (domain.md 3.1).
 
 use samspor_core::register::policy::{PolicySource, Rule};
 
 /// A deadline rule as a page explains it.
 pub(crate) struct RuleWords {
     pub(crate) name: &'static str,
-    /// Where the duty comes from.
-    pub(crate) duty: &'static str,
     /// What a reader can do about it.
     pub(crate) closed_by: &'static str,
 }
 
-const fn words(name: &'static str, duty: &'static str, closed_by: &'static str) -> RuleWords {
-    RuleWords { name, duty, closed_by }
+const fn words(name: &'static str, closed_by: &'static str) -> RuleWords {
+    RuleWords { name, closed_by }
 }
 
 /// The rules that can be overdue, in the order of the filter on the page.
@@ -49,70 +47,65 @@ pub(crate) fn rule_words(rule: Rule) -> RuleWords {
     match rule {
         Rule::D01 => words(
             "Vurdere melding om behov",
-            "plikten til å ta imot og følge opp meldinger (hol. § 7-3)",
             "registrer vurdering, tilbud eller avslag, eller send meldingen videre",
         ),
         Rule::D02 => words(
             "Vedtak eller foreløpig svar",
-            "fvl. § 11 a",
             "registrer tilbud eller avslag, eller informer pasienten med foreløpig svar",
         ),
-        Rule::D03 => words("Oppnevne koordinator", "hol. § 7-2", "oppnevn koordinator"),
-        Rule::D04 => words(
-            "Ingen opphold uten koordinator",
-            "hol. § 7-2: én har hovedansvaret til enhver tid",
-            "oppnevn ny koordinator",
-        ),
-        Rule::D05 => words("Skriftlig mandat", "lokal rutine", "registrer at skriftlig mandat er gitt"),
-        Rule::D06 => words("Gjøre mandatet kjent", "lokal rutine", "registrer at deltakerne er informert"),
-        Rule::D07 => words(
-            "Første kontakt",
-            "«nødvendig oppfølging», hol. § 7-2",
-            "registrer oppfølging med pasienten, gjort av koordinator eller vikar",
-        ),
+        Rule::D03 => words("Oppnevne koordinator", "oppnevn koordinator"),
+        Rule::D04 => words("Ingen opphold uten koordinator", "oppnevn ny koordinator"),
+        Rule::D05 => words("Skriftlig mandat", "registrer at skriftlig mandat er gitt"),
+        Rule::D06 => words("Gjøre mandatet kjent", "registrer at deltakerne er informert"),
+        Rule::D07 => {
+            words("Første kontakt", "registrer oppfølging med pasienten, gjort av koordinator eller vikar")
+        }
         Rule::D08 => words(
             "Jevnlig oppfølging",
-            "«nødvendig oppfølging», hol. § 7-2",
             "registrer oppfølging med pasienten, gjort av koordinator eller vikar",
         ),
-        Rule::D08Planned => {
-            words("Planlagt oppfølging", "hol. § 7-2", "registrer oppfølgingen som var planlagt")
+        Rule::D08Planned => words("Planlagt oppfølging", "registrer oppfølgingen som var planlagt"),
+        Rule::D09 => words("Første møte i ansvarsgruppen", "registrer møtet"),
+        Rule::D10 => words("Møte i ansvarsgruppen hvert år", "registrer møtet"),
+        Rule::D11 => words("Referat fra møtet", "arkiver referatet"),
+        Rule::D12 => words("Sette i gang innvilget plan", "opprett planen"),
+        Rule::D13 => words("Revidere planen", "evaluer planen"),
+        Rule::D14 => words("Samtykke utløper", "innhent nytt samtykke"),
+        Rule::D15 => words("Vikar ved fravær", "oppnevn vikar, eller bytt koordinator"),
+        Rule::D16 => words("Overføring ved bytte", "registrer at overføringen er gjort"),
+        Rule::D17 => words("Grunnopplæring", "registrer grunnkurs for koordinatoren"),
+        Rule::D17Refresher => words("Påfyll av opplæring", "registrer påfyllskurs"),
+        Rule::D18 => words("Kontakt mellom koordinerende enheter", "registrer kontakten"),
+        Rule::D19 => {
+            words("Varsle kommunens koordinerende enhet", "registrer at kommunens enhet har mottatt varselet")
         }
-        Rule::D09 => words("Første møte i ansvarsgruppen", "lokal rutine", "registrer møtet"),
-        Rule::D10 => words("Møte i ansvarsgruppen hvert år", "lokal rutine", "registrer møtet"),
-        Rule::D11 => words("Referat fra møtet", "lokal rutine", "arkiver referatet"),
-        Rule::D12 => words("Sette i gang innvilget plan", "pbrl. § 2-5", "opprett planen"),
-        Rule::D13 => words("Revidere planen", "forskrift om individuell plan", "evaluer planen"),
-        Rule::D14 => words("Samtykke utløper", "samtykkets egen varighet", "innhent nytt samtykke"),
-        Rule::D15 => words(
-            "Vikar ved fravær",
-            "leders ansvar for at oppdraget er dekket",
-            "oppnevn vikar, eller bytt koordinator",
-        ),
-        Rule::D16 => words("Overføring ved bytte", "lokal rutine", "registrer at overføringen er gjort"),
-        Rule::D17 => words("Grunnopplæring", "lokal rutine", "registrer grunnkurs for koordinatoren"),
-        Rule::D17Refresher => words("Påfyll av opplæring", "lokal rutine", "registrer påfyllskurs"),
-        Rule::D18 => words("Kontakt mellom koordinerende enheter", "lokal rutine", "registrer kontakten"),
-        Rule::D19 => words(
-            "Varsle kommunens koordinerende enhet",
-            "hpl. § 38 a",
-            "registrer at kommunens enhet har mottatt varselet",
-        ),
-        Rule::D20 => words("Behandle klage", "fvl. § 33", "registrer at klagen er behandlet"),
-        Rule::D21 => words("Klage i tide", "pbrl. § 7-5", "dette er en opplysning, ikke en oppgave"),
-        Rule::D22 => words(
-            "Overgang ved 18 år",
-            "retten til barnekoordinator slutter ved 18 år (hol. § 7-2 a)",
-            "registrer overgangen",
-        ),
-        Rule::D23 => words(
-            "Tilby på nytt",
-            "plikten til å tilby består (hol. § 7-2)",
-            "tilby koordinator, eller informer pasienten om rettighetene",
-        ),
-        Rule::D24 => words("Pålegg fra tilsyn", "tilsynsmyndighetens pålegg", "meld at pålegget er fulgt"),
-        Rule::D25 => words("Etterregistrering", "journalplikten", "dette er en opplysning, ikke en oppgave"),
+        Rule::D20 => words("Behandle klage", "registrer at klagen er behandlet"),
+        Rule::D21 => words("Klage i tide", "dette er en opplysning, ikke en oppgave"),
+        Rule::D22 => words("Overgang ved 18 år", "registrer overgangen"),
+        Rule::D23 => words("Tilby på nytt", "tilby koordinator, eller informer pasienten om rettighetene"),
+        Rule::D24 => words("Pålegg fra tilsyn", "meld at pålegget er fulgt"),
+        Rule::D25 => words("Etterregistrering", "dette er en opplysning, ikke en oppgave"),
     }
+}
+
+/// Where a duty comes from, of the code that the law of the day gave it.
+pub(crate) fn duty(source: &str) -> String {
+    match source {
+        "ip-forskrift" => "forskrift om individuell plan".to_owned(),
+        "hab-forskrift" => "forskrift om habilitering og rehabilitering".to_owned(),
+        "group-guide" => "veiledning for ansvarsgrupper".to_owned(),
+        "supervisor" => "tilsynsmyndighetens pålegg".to_owned(),
+        provision => paragraph(provision),
+    }
+}
+
+/// `hol-7-2a` as it is written: hol. § 7-2 a.
+fn paragraph(provision: &str) -> String {
+    let Some((law, number)) = provision.split_once('-') else { return provision.to_owned() };
+    let digits = number.trim_end_matches(|letter: char| letter.is_ascii_lowercase());
+    let letter = &number[digits.len()..];
+    let space = if letter.is_empty() { "" } else { " " };
+    format!("{law}. § {digits}{space}{letter}")
 }
 
 /// Where the number of days comes from.
@@ -140,5 +133,12 @@ mod tests {
         assert_eq!(code(Rule::D08Planned), "D08p");
         assert_eq!(code(Rule::D17Refresher), "D17r");
         assert!(RULES.iter().all(|rule| !rule_words(*rule).closed_by.is_empty()));
+    }
+
+    #[test]
+    fn a_source_is_written_as_in_the_statute_book() {
+        assert_eq!(duty("hol-7-2a"), "hol. § 7-2 a");
+        assert_eq!(duty("fvl-33"), "fvl. § 33");
+        assert_eq!(duty("ip-forskrift"), "forskrift om individuell plan");
     }
 }

@@ -9,6 +9,9 @@ use samspor_core::entry::Entry;
 use samspor_core::words::{PatientId, TenantId};
 use serde_json::Value;
 
+use super::NotExported;
+use super::names::named_in;
+
 /// Every reference the patient ever had: links count also where they were undone.
 pub(super) fn references(directory: &Directory, patient: PatientId) -> BTreeSet<PatientId> {
     let links: Vec<(PatientId, PatientId)> = directory
@@ -65,6 +68,21 @@ pub(super) fn from_registers(
             return taken;
         }
     }
+}
+
+/// The entries without those that extend a deadline of an implied event; an error where anything else names one.
+pub(super) fn nameable(mut entries: Vec<Entry>) -> Result<Vec<Entry>, NotExported> {
+    let implied = |entry: &Entry| {
+        let before = entry.body.events.len().saturating_sub(1);
+        entry.body.events.iter().take(before).map(|event| event.id.to_string()).collect::<Vec<_>>()
+    };
+    let implied: HashSet<String> = entries.iter().flat_map(implied).collect();
+    let names_one = |entry: &Entry| named_in(entry).iter().any(|id| implied.contains(id));
+    let extends = |entry: &Entry| {
+        entry.main_event().is_some_and(|event| matches!(&*event.what, Event::DeadlineExtended(_)))
+    };
+    entries.retain(|entry| !(extends(entry) && names_one(entry)));
+    if entries.iter().any(names_one) { Err(NotExported::NamesAnOpening) } else { Ok(entries) }
 }
 
 /// What has been named so far.

@@ -22,6 +22,9 @@ pub enum NotExported {
     /// Nobody is registered under the reference.
     #[error("no patient is registered under this reference")]
     Nobody,
+    /// An opening that a report implied is corrected, voided or named by itself; a history file has no name for it.
+    #[error("the file names an opening that a report implied, which a history file has no name for")]
+    NamesAnOpening,
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
     /// An entry of the log can't be read.
@@ -34,7 +37,8 @@ pub enum NotExported {
 ///
 /// Moments are kept as recorded, ids become names. What was judged on other patients' files or at other tenants can't be
 /// judged alone: `OVER-CAPACITY` and `PLAN-ELSEWHERE` may be missing when the history is replayed. Who acted without a registered person or unit gets
-/// `somebody` and `somewhere`.
+/// `somebody` and `somewhere`. An opening that a report implied has no name in a history file: a deadline extended for it is
+/// left out, since nothing is due by it, and a file that corrects or voids it alone can't be written out.
 ///
 /// ```
 /// use samspor_core::patient::assignment::CoordinatorRole::Municipal;
@@ -78,6 +82,7 @@ pub fn patient(
     let registers = chosen::from_registers(&directory, tenant, &references, &entries);
     entries.extend(registers);
     entries.sort_by_key(|entry| entry.position);
+    let entries = chosen::nameable(entries)?;
     Ok(lines::history("A patient's history".to_owned(), &entries))
 }
 

@@ -68,7 +68,7 @@ impl Names {
 }
 
 /// The ids that stand in a command's data.
-fn named_in(entry: &Entry) -> Vec<String> {
+pub(super) fn named_in(entry: &Entry) -> Vec<String> {
     let mut ids = Vec::new();
     let mut data = data_of(entry);
     // The closure refuses nothing.
