@@ -125,7 +125,7 @@ fn random_histories_reach_every_command() {
     let mut runner = TestRunner::deterministic();
     let mut accepted: BTreeMap<String, u32> = BTreeMap::new();
     let mut refused: BTreeMap<String, BTreeMap<&str, u32>> = BTreeMap::new();
-    for _ in 0..200 {
+    for _ in 0..500 {
         let history = steps(40..60).new_tree(&mut runner).unwrap().current();
         for tried in Trial::of(&history).tried() {
             let name = tried.sent["type"].as_str().unwrap().to_owned();
@@ -138,5 +138,5 @@ fn random_histories_reach_every_command() {
     let rare: Vec<&String> =
         refused.keys().filter(|name| accepted.get(*name).is_none_or(|n| *n < 4)).collect();
     let all: u32 = accepted.values().sum();
-    assert!(rare.is_empty() && all > 200 * 20, "{all} accepted; rare: {rare:?}\n{accepted:?}\n{refused:#?}");
+    assert!(rare.is_empty() && all > 500 * 20, "{all} accepted; rare: {rare:?}\n{accepted:?}\n{refused:#?}");
 }

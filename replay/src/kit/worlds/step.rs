@@ -85,12 +85,12 @@ const MORE: [(usize, &str); 17] = [
     (1, "ReportDeviation"),
     (1, "RecordPlanWish"),
     (3, "EstablishGroup"),
-    (2, "SummonMeeting"),
+    (3, "SummonMeeting"),
     (4, "HoldMeeting"),
-    (2, "FileMinutes"),
-    (1, "DissolveGroup"),
-    (2, "NotifyMunicipalKe"),
-    (1, "ConfirmKeReceipt"),
+    (3, "FileMinutes"),
+    (2, "DissolveGroup"),
+    (4, "NotifyMunicipalKe"),
+    (5, "ConfirmKeReceipt"),
     (1, "RecordKeContact"),
     (4, "CorrectEntry"),
     (4, "VoidEntry"),
@@ -110,6 +110,10 @@ const PLANS: [(usize, &str); 7] = [
     (2, "ChangePlanStatus"),
     (2, "EndPlan"),
 ];
+
+/// Commands of a trust, and its place in the cast: they are mostly sent there.
+const OF_A_TRUST: [&str; 2] = ["NotifyMunicipalKe", "ConfirmKeReceipt"];
+const TRUST: usize = 2;
 
 /// Every command that a step can be, as often as it comes.
 fn commands() -> Vec<&'static str> {
@@ -131,7 +135,7 @@ fn step() -> impl Strategy<Value = Step> {
             wait_days,
             late,
             shift_days,
-            tenant,
+            tenant: if OF_A_TRUST.contains(&command) && draw % 5 != 0 { TRUST } else { tenant },
             patient,
             mode,
             stray,
