@@ -28,6 +28,12 @@ fn a_second_after(moment: Instant) -> Instant {
     Instant::from_micros(moment.micros() + 1_000_000)
 }
 
+/// A moment when everything in two ledgers is recorded: what was sent again after a mistake and its amendment, which took
+/// their seconds, is recorded a little after them.
+fn after_all(one: &Trial, other: &Trial) -> Instant {
+    Instant::from_micros(one.now().max(other.now()).micros() + 10_000_000)
+}
+
 /// Sends commands that were accepted once; whether they are accepted again.
 fn resend(trial: &mut Trial, accepted: &[&Tried]) -> bool {
     accepted.iter().all(|tried| trial.send_as_it_is(tried.sent.clone(), &tried.actor, tried.at).is_ok())
@@ -98,7 +104,7 @@ proptest! {
         let (mut trial, mistake, event) = made.unwrap();
         prop_assume!(void(&mut trial, &mistake, &event));
         prop_assert!(resend(&mut trial, &accepted[place..]), "what is void hinders nobody");
-        let now = a_second_after(legal.trial.now().max(trial.now()));
+        let now = after_all(&legal.trial, &trial);
         let without = told(legal.trial.views(), now.day(), now, now, &OF_RECORDING[..2]);
         prop_assert_eq!(told(trial.views(), now.day(), now, now, &OF_RECORDING[..2]), without);
         for day in days(now) {
