@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::cast::Tenancy;
 use super::draw::Draw;
-use super::legal::{Legal, legal_histories};
+use super::legal::Legal;
+use super::step::{Step, steps};
 use super::trial::Tried;
 
 /// A legal history and the command that may not follow it.
@@ -36,7 +37,12 @@ pub struct Illegal {
 /// });
 /// ```
 pub fn illegal_steps(count: Range<usize>) -> impl Strategy<Value = Illegal> {
-    (legal_histories(count), any::<u64>())
+    // A registration that is voided takes people and units away from what comes after.
+    let lasting = steps(count).prop_map(|steps| {
+        let lasting: Vec<Step> = steps.into_iter().filter(|step| step.command != "VoidEntry").collect();
+        Legal::of(&lasting)
+    });
+    (lasting, any::<u64>())
         .prop_filter_map("a municipality is left", |(legal, draw)| Illegal::after(legal, draw))
 }
 
