@@ -1,8 +1,8 @@
 //! Every report as JSON: the fields that stand beside `valid`, `known` and `position`.
 
-use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::object::value;
 use super::row::{Row, rows};
 use super::{
     active_plans, caseload, competence, complaints, consents, continuity, coordinators, deviations,
@@ -60,8 +60,4 @@ fn with_totals(seen: &Seen<'_>) -> Map<String, Value> {
         ("total_days".to_owned(), total.into()),
         ("hindsight".to_owned(), value(&vacancies::hindsight(seen))),
     ])
-}
-
-fn value<T: Serialize>(told: &T) -> Value {
-    serde_json::to_value(told).expect("rows have string keys and finite numbers")
 }

@@ -10,6 +10,7 @@ use super::caseload::Caseload;
 use super::deviations::DeviationRow;
 use super::distribution::ServiceShare;
 use super::measures::Measured;
+use super::object::value;
 use super::row::rows;
 use super::suppression::{Count, distribution, measures, without};
 use super::without_coordinator::WithoutCoordinator;
@@ -116,10 +117,6 @@ fn deviations(seen: &Seen<'_>) -> Vec<Deviated> {
         patients: patients.len(),
     };
     codes.into_iter().map(deviated).collect()
-}
-
-fn value<T: Serialize>(told: &T) -> Value {
-    serde_json::to_value(told).expect("rows have string keys and finite numbers")
 }
 
 #[cfg(test)]

@@ -21,6 +21,7 @@ mod leader;
 pub mod measures;
 pub(crate) mod my_page;
 pub mod national;
+mod object;
 pub mod obligations;
 pub mod patients_of;
 mod row;

@@ -7,9 +7,9 @@ use samspor_core::patient::plan::Wish;
 use samspor_core::register::Register;
 use samspor_core::register::policy::Rule;
 use samspor_core::words::Day;
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use super::object::{value, without_nulls};
 use crate::contribution::{ConsentSeen, Contribution, Coordinating};
 use crate::file_at::FileAt;
 use crate::gathered::Gathered;
@@ -70,17 +70,6 @@ fn right_to_complain(register: &Register, day: Day) -> Value {
         "coordinator_matters": law::coordinator_matters_are_complainable(day),
         "legal_basis": law::basis_of_complaints(day),
     })
-}
-
-fn without_nulls(mut told: Value) -> Value {
-    if let Value::Object(members) = &mut told {
-        members.retain(|_, member| !member.is_null());
-    }
-    told
-}
-
-fn value<T: Serialize>(told: &T) -> Value {
-    serde_json::to_value(told).expect("words have a JSON form")
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use samspor_core::fact::Fact;
 use samspor_core::patient::assignment::Assignment;
-use serde::Serialize;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use super::complaints::OutcomeWord;
+use super::object::{value, without_nulls};
 use crate::contribution::Contribution;
 use crate::file_at::FileAt;
 use crate::gathered::Gathered;
@@ -178,17 +178,6 @@ fn fact(fact: &Fact) -> Value {
     json!({
         "event": fact.mark.event, "type": fact.what.name(), "on": fact.mark.on, "data": fact.what.to_value(),
     })
-}
-
-fn without_nulls(mut told: Value) -> Value {
-    if let Value::Object(members) = &mut told {
-        members.retain(|_, member| !member.is_null());
-    }
-    told
-}
-
-fn value<T: Serialize>(told: &T) -> Value {
-    serde_json::to_value(told).expect("words have a JSON form")
 }
 
 #[cfg(test)]
