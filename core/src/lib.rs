@@ -24,6 +24,7 @@ pub mod fact;
 pub mod known;
 pub mod law;
 pub mod log;
+pub mod seal;
 
 #[cfg(test)]
 mod given;

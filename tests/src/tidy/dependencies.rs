@@ -20,8 +20,10 @@ const fn library(name: &'static str, users: &'static [&'static str], reason: &'s
 
 /// The whole list, by name.
 pub const DEPENDENCIES: &[Dependency] = &[
+    library("aes-gcm", &["core"], "seals the bodies; AES-GCM is what Python, WebCrypto, Go and OpenSSL all have"),
     library("askama", &["gateway"], "pages: templates checked by the compiler, escaped by default"),
     library("axum", &["gateway"], "HTTP"),
+    library("base64", &["core"], "bytes in leaves, notes and proofs"),
     library("bincode", &["gateway"], "the container around leaf and bodies; on the customer's list"),
     library(
         "chrono",
@@ -32,6 +34,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("clap", &["gateway"], "the command line, its help and suggestions"),
     library("crc32c", &["gateway"], "finds a torn or rotten group in a segment"),
     library("getrandom", &["gateway"], "randomness of fresh ids and development tokens"),
+    library("hkdf", &["core"], "a key of its own for each section, and the commitment to it"),
     library("indicatif", &["gateway"], "progress bars"),
     library(
         "proptest",
@@ -63,6 +66,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("tracing", &["gateway"], "what operators read; on the customer's list"),
     library("tracing-subscriber", &["gateway"], "writes the traces out"),
     library("uuid", &["core", "replay", "gateway"], "ids; on the customer's list"),
+    library("zeroize", &["core"], "keys leave memory when they are dropped"),
 ];
 
 /// Dependencies that nobody gave a reason for, and reasons without a dependency.
