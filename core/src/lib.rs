@@ -25,6 +25,7 @@ pub mod known;
 pub mod law;
 pub mod log;
 pub mod seal;
+pub mod tree;
 
 #[cfg(test)]
 mod given;
