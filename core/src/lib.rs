@@ -24,6 +24,7 @@ pub mod fact;
 pub mod known;
 pub mod law;
 pub mod log;
+pub mod note;
 pub mod seal;
 pub mod tree;
 

@@ -33,6 +33,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("chrono-tz", &["core"], "Europe/Oslo, in which deadlines are counted"),
     library("clap", &["gateway"], "the command line, its help and suggestions"),
     library("crc32c", &["gateway"], "finds a torn or rotten group in a segment"),
+    library("ed25519-dalek", &["core"], "signatures of checkpoints and cosignatures, verified strictly"),
     library("getrandom", &["gateway"], "randomness of fresh ids and development tokens"),
     library("hkdf", &["core"], "a key of its own for each section, and the commitment to it"),
     library("indicatif", &["gateway"], "progress bars"),
