@@ -19,6 +19,7 @@ mod elsewhere;
 mod linking;
 pub mod submit;
 
+pub mod access;
 pub mod entry;
 pub mod fact;
 pub mod known;

@@ -368,7 +368,7 @@ fn identity_of(ask: &Ask) -> Option<Identity> {
 }
 
 /// Sixteen bytes that stand for an actor in a leaf.
-fn pseudonym(actor: &Actor) -> [u8; 16] {
+pub(crate) fn pseudonym(actor: &Actor) -> [u8; 16] {
     let named = serde_json::to_vec(actor).expect("an actor is ids and a role");
     let digest = entry::digest(&named);
     let mut act = [0; 16];

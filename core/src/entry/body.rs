@@ -104,9 +104,10 @@ struct StoredEvent<'a> {
     name: std::borrow::Cow<'a, str>,
 }
 
+/// Which kind of stream, as a body says it.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-enum StreamWord {
+pub(crate) enum StreamWord {
     Ledger,
     Register,
     Patient,
@@ -131,7 +132,7 @@ impl Body {
             patient: self.patient,
             received_on: self.received_on,
             request: hex(&self.request),
-            stream: word_of(&self.stream),
+            stream: StreamWord::of(&self.stream),
             tenant: self.stream.tenant(),
         };
         serde_json::to_vec(&stored).expect("a body has string keys and finite numbers")
@@ -189,11 +190,13 @@ fn recorded(stored: StoredEvent<'_>) -> Result<Recorded, String> {
     })
 }
 
-fn word_of(stream: &StreamKey) -> StreamWord {
-    match stream {
-        StreamKey::Ledger => StreamWord::Ledger,
-        StreamKey::Register(_) => StreamWord::Register,
-        StreamKey::Patient(..) => StreamWord::Patient,
+impl StreamWord {
+    pub(crate) fn of(stream: &StreamKey) -> Self {
+        match stream {
+            StreamKey::Ledger => Self::Ledger,
+            StreamKey::Register(_) => Self::Register,
+            StreamKey::Patient(..) => Self::Patient,
+        }
     }
 }
 

@@ -106,6 +106,7 @@ fn sections(told: &mut Spelled<'_>) -> Option<Vec<Section>> {
 fn letter(class: Class) -> char {
     match class {
         Class::C => 'C',
+        Class::A => 'A',
         Class::P => 'P',
     }
 }
@@ -113,6 +114,7 @@ fn letter(class: Class) -> char {
 fn class_of(letter: u8) -> Option<Class> {
     match letter {
         b'C' => Some(Class::C),
+        b'A' => Some(Class::A),
         b'P' => Some(Class::P),
         _ => None,
     }

@@ -57,10 +57,10 @@ impl Committer {
     pub fn commit(&mut self, draft: Draft, after: Position) -> Result<Committed, Position> {
         let head = match self.streams.get(&draft.stream) {
             Some(head) => *head,
-            None if after != Position::START => return Err(Position::START),
+            None if after != Position::START && after != Position::ANY => return Err(Position::START),
             None => self.fresh_stream(),
         };
-        if head.newest != after {
+        if head.newest != after && after != Position::ANY {
             return Err(head.newest);
         }
         let at = draft.at.whole_millis();

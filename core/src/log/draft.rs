@@ -15,6 +15,10 @@ impl Position {
     /// Before the first entry: the newest position of an empty stream or log.
     pub const START: Self = Self(0);
 
+    /// As the condition of an append: behind whatever the stream's newest entry is. For records that nothing was decided
+    /// for, such as readings; they never conflict.
+    pub const ANY: Self = Self(u64::MAX);
+
     /// The position after this one.
     #[must_use]
     pub fn next(self) -> Self {
@@ -54,6 +58,8 @@ impl StreamKey {
 pub enum Class {
     /// Coordination: patients and register.
     C,
+    /// Access: readings, in the access log.
+    A,
     /// A schema or policy set of the ledger itself, such as its beginning.
     P,
 }

@@ -17,7 +17,7 @@ use crate::words::CommandId;
 
 /// An append-only log of entries in streams. Positions count 1, 2, 3 … without gaps over the whole log.
 pub trait Log: Send + Sync {
-    /// Appends one entry, if `after` is still the newest position of its stream.
+    /// Appends one entry, if `after` is still the newest position of its stream; with [`Position::ANY`] in any case.
     ///
     /// On success the entry is durable. `Conflict` and `Known`: nothing was written. `Unavailable`: it may have been
     /// written; read again, the command id decides.
