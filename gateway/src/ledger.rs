@@ -8,6 +8,8 @@
 //! | `log/promise` | the position and digest the segments must reach | the log does not open until `verify` has said why |
 //! | `log/lock` | nothing; one process holds it | nothing |
 //! | `index/` | sled: where entries stand, view snapshots | it is built again at the next start |
+//! | `access/log/*.seg` | the access log: every reading, in the same form | nobody can say who read what; nothing else is lost |
+//! | `access/index/` | sled: where readings stand | it is built again at the next start |
 //! | `token.key` | the secret behind development tokens of a simulated ledger | tokens end, new ones are made |
 //! | `unfinished` | a mark while a fresh ledger is being filled; such a ledger does not open | nothing |
 
@@ -27,6 +29,7 @@ use samspor_projections::live::{QuestionError, ViewError, Views};
 use samspor_projections::question::Question;
 use thiserror::Error;
 
+use crate::access::AccessLog;
 use crate::clock;
 use crate::disk::RealDisk;
 use crate::log::segments::{Durability, OpenError, SegmentLog, SegmentOptions};
@@ -34,10 +37,14 @@ use crate::snapshots::Snapshots;
 
 const UNFINISHED: &str = "unfinished";
 
-/// A log with its views; shared between threads.
+/// Where the access log stands below a ledger's directory.
+const ACCESS: &str = "access";
+
+/// A log with its views, and the log of who reads it; shared between threads.
 pub struct Ledger {
     pub log: Arc<dyn Log>,
     pub views: Arc<Views>,
+    pub access: Arc<AccessLog>,
     simulated: bool,
     /// None where a ledger is gone with the value.
     snapshots: Option<Snapshots>,
@@ -58,6 +65,9 @@ pub enum LedgerError {
     /// The log does not open.
     #[error(transparent)]
     Log(#[from] OpenError),
+    /// The log of readings does not open; without it nothing may be read.
+    #[error("the access log does not open")]
+    Access(#[source] OpenError),
     /// The views can't be built from the log.
     #[error("the views cannot be built from the log")]
     Views(#[from] ViewError),
@@ -87,7 +97,7 @@ impl Ledger {
         if !dir.join("log").is_dir() {
             return Err(LedgerError::Missing(dir.to_owned()));
         }
-        Self::kept(segments(dir, Durability::FULL, progress)?, clock::now())
+        Self::kept(dir, segments(dir, Durability::FULL, progress)?, clock::now())
     }
 
     /// Makes a fresh ledger in a directory that is missing or empty, marked as simulated or not for ever. Durable.
@@ -95,7 +105,7 @@ impl Ledger {
         vacant(dir)?;
         let log = segments(dir, Durability::FULL, &mut |_, _| ())?;
         begun(&*log, simulated, now)?;
-        Self::kept(log, now)
+        Self::kept(dir, log, now)
     }
 
     /// Makes a fresh simulated ledger and fills it, without a sync for each entry: all of it is durable when this
@@ -114,7 +124,7 @@ impl Ledger {
         fs::write(&mark, b"").map_err(at(&mark))?;
         let log = segments(dir, Durability::NONE, &mut |_, _| ())?;
         begun(&*log, true, now)?;
-        let ledger = Self::kept(log, now)?;
+        let ledger = Self::kept(dir, log, now)?;
         let filled = fill(&ledger)?;
         ledger.keep_snapshot();
         drop(ledger);
@@ -128,7 +138,13 @@ impl Ledger {
         let log: Arc<dyn Log> = Arc::new(MemoryLog::counting());
         begun(&*log, simulated, now)?;
         let views = Views::open(Arc::clone(&log), now)?;
-        Self::over(log, views, None)
+        Self::over(log, views, Arc::new(MemoryLog::counting()), None)
+    }
+
+    /// The same ledger with its readings in another log.
+    #[must_use]
+    pub fn with_access(self, log: Arc<dyn Log>) -> Self {
+        Self { access: Arc::new(AccessLog::over(log)), ..self }
     }
 
     /// Submits a command; its entry is durable on success.
@@ -136,7 +152,7 @@ impl Ledger {
         submit::submit(&*self.log, &*self.views, command, actor, now)
     }
 
-    /// The answer to a question, as HTTP and the command line give it.
+    /// The answer to a question, as HTTP and the command line give it; they put its reading on record first.
     pub fn answer(&self, question: &Question, now: Instant) -> Result<serde_json::Value, QuestionError> {
         self.views.answer(question, now)
     }
@@ -163,16 +179,27 @@ impl Ledger {
         self.snapshots.as_ref().is_some_and(Snapshots::is_due)
     }
 
-    fn kept(log: Arc<SegmentLog>, now: Instant) -> Result<Self, LedgerError> {
+    fn kept(dir: &Path, log: Arc<SegmentLog>, now: Instant) -> Result<Self, LedgerError> {
+        let access =
+            segments(&dir.join(ACCESS), Durability::FULL, &mut |_, _| ()).map_err(|error| match error {
+                LedgerError::Log(error) => LedgerError::Access(error),
+                other => other,
+            })?;
         let (snapshots, views) = Snapshots::open(Arc::clone(&log), now)?;
-        Self::over(log, views, Some(snapshots))
+        Self::over(log, views, access, Some(snapshots))
     }
 
-    fn over(log: Arc<dyn Log>, views: Views, snapshots: Option<Snapshots>) -> Result<Self, LedgerError> {
+    fn over(
+        log: Arc<dyn Log>,
+        views: Views,
+        access: Arc<dyn Log>,
+        snapshots: Option<Snapshots>,
+    ) -> Result<Self, LedgerError> {
         let mut mark = None;
         views.look(&mut |around: &dyn Surroundings| mark = around.directory().simulated());
         let simulated = mark.ok_or(LedgerError::Unmarked)?;
-        Ok(Self { log, views: Arc::new(views), simulated, snapshots })
+        let access = Arc::new(AccessLog::over(access));
+        Ok(Self { log, views: Arc::new(views), access, simulated, snapshots })
     }
 }
 

@@ -7,6 +7,7 @@ pub mod disk;
 mod index;
 pub mod log;
 
+pub mod access;
 pub mod ledger;
 pub mod snapshots;
 pub mod tokens;

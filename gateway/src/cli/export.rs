@@ -8,7 +8,8 @@ use samspor_replay::kit::{anonymous, with_answers};
 
 use super::failure::Failure;
 use super::open::Ledgered;
-use super::screen::{print, tell};
+use super::reads::{Reads, on_record};
+use super::screen::{show, tell};
 use crate::clock;
 
 /// Writes what a ledger holds of one patient at one tenant as a history file, to be replayed as a test
@@ -35,6 +36,8 @@ pub(super) struct Export {
     answers: Vec<Day>,
     #[command(flatten)]
     ledger: Ledgered,
+    #[command(flatten)]
+    reads: Reads,
 }
 
 impl Export {
@@ -58,7 +61,11 @@ impl Export {
             let days: Vec<(Day, Day)> = self.answers.iter().map(|day| (*day, *day)).collect();
             history = with_answers(history, &days).map_err(|error| Failure::Failed(error.to_string()))?;
         }
-        print(&history.to_string())?;
+        let mut glance = self.reads.glance("history export", now)?;
+        glance.about(Some(tenant), Some(self.patient));
+        glance.reached(ledger.views.position().0);
+        glance.shows(tenant, self.patient);
+        show(&on_record(&ledger, &glance, now)?, &history.to_string())?;
         tell(format_args!("{} lines; next: samspor history check FILE", history.lines.len()));
         Ok(())
     }

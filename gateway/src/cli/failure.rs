@@ -91,7 +91,8 @@ impl Failure {
                 Some("make a ledger with `samspor history run FILE --data DIR` or `samspor demo --data DIR`")
             }
             Self::Ledger(LedgerError::Occupied(_)) => Some("name a directory that is not there yet"),
-            Self::Ledger(LedgerError::Log(OpenError::InUse)) | Self::Log(OpenError::InUse) => Some(
+            Self::Ledger(LedgerError::Log(OpenError::InUse) | LedgerError::Access(OpenError::InUse))
+            | Self::Log(OpenError::InUse) => Some(
                 "stop the other process, or ask it over HTTP; `samspor doctor --data DIR` says who is well",
             ),
             Self::Ledger(LedgerError::Unfinished(_)) => None,

@@ -4,6 +4,7 @@ mod export;
 mod failure;
 mod open;
 mod progress;
+mod reads;
 mod screen;
 mod table;
 

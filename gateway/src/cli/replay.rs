@@ -13,7 +13,8 @@ use serde_json::{Map, Value, json};
 
 use super::failure::Failure;
 use super::open::Ledgered;
-use super::screen::{print, say};
+use super::reads::{Reads, on_record};
+use super::screen::show;
 use crate::clock;
 use crate::ledger::Ledger;
 
@@ -50,6 +51,8 @@ pub(super) struct Replay {
     /// Compares with what was known then
     #[arg(long, value_name = "DATE|MOMENT", conflicts_with = "step")]
     diff: Option<Known>,
+    #[command(flatten)]
+    reads: Reads,
     /// The story as one JSON object
     #[arg(long)]
     json: bool,
@@ -64,23 +67,30 @@ impl Replay {
         ledger.views.look(&mut |around: &dyn Surroundings| found = Some(self.about(around.directory(), now)));
         let about = found.ok_or_else(|| Failure::Failed("the views showed nothing".to_owned()))??;
         let story = told(&ledger, about)?;
-        match self.diff {
-            Some(known) => self.compare(&story, &told(&ledger, About { known: known.until(), ..about })?),
-            None if self.json => say(story_as_json(&story)),
-            None if self.step => print(&story.steps_text()),
-            None => print(&story.text()),
-        }
+        let text = match self.diff {
+            Some(known) => self.compared(&story, &told(&ledger, About { known: known.until(), ..about })?),
+            None if self.json => format!("{}\n", story_as_json(&story)),
+            None if self.step => story.steps_text(),
+            None => story.text(),
+        };
+        let mut glance = self.reads.glance("replay", now)?;
+        glance.about(Some(about.tenant), Some(about.patient));
+        glance.at(Some(about.valid), Some(about.known.into()));
+        glance.reached(ledger.views.position().0);
+        glance.shows(about.tenant, about.patient);
+        show(&on_record(&ledger, &glance, now)?, &text)
     }
 
-    fn compare(&self, story: &Story, other: &Story) -> Result<(), Failure> {
+    fn compared(&self, story: &Story, other: &Story) -> String {
         let difference = difference(story, other);
         if !self.json {
-            return print(difference.text());
+            return difference.text().to_owned();
         }
         let learned: Vec<Value> = difference.learned.iter().map(step_as_json).collect();
         let changes: Vec<Value> = difference.changes.iter().map(change_as_json).collect();
-        say(json!({"patient": story.survivor, "tenant": story.about.tenant, "valid": story.about.valid,
-            "known": difference.known, "changes": changes, "learned": learned}))
+        let compared = json!({"patient": story.survivor, "tenant": story.about.tenant, "valid": story.about.valid,
+            "known": difference.known, "changes": changes, "learned": learned});
+        format!("{compared}\n")
     }
 
     fn about(&self, directory: &Directory, now: Instant) -> Result<About, Failure> {

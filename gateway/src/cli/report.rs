@@ -10,7 +10,8 @@ use serde_json::Value;
 
 use super::failure::Failure;
 use super::open::Ledgered;
-use super::screen::{print, say};
+use super::reads::{Reads, on_record};
+use super::screen::show;
 use super::table;
 use crate::clock;
 use crate::ledger::Ledger;
@@ -34,6 +35,8 @@ pub(super) struct Report {
     ledger: Ledgered,
     #[command(flatten)]
     asked: Asked,
+    #[command(flatten)]
+    reads: Reads,
     /// How the answer is written
     #[arg(long, value_enum, default_value_t = Format::Table)]
     format: Format,
@@ -110,19 +113,18 @@ impl Report {
             ));
         }
         let ledger = self.ledger.open()?;
-        let mut answer = ledger.answer(&self.question(), clock::now()).map_err(unanswered)?;
-        if self.why {
-            let reasons = self.reasons(&ledger, &mut answer)?;
-            if format == Format::Table {
-                print(&table::readable(&answer))?;
-                return print(&reasons);
-            }
-        }
-        match format {
-            Format::Json => say(&answer),
-            Format::Csv => print(&table::csv(&answer)),
-            Format::Table => print(&table::readable(&answer)),
-        }
+        let (now, question) = (clock::now(), self.question());
+        let mut glance = self.reads.glance(self.name.to_string(), now)?.asking(&question);
+        let mut answer = ledger.answer(&question, now).map_err(unanswered)?;
+        let reasons = if self.why { self.reasons(&ledger, &mut answer)? } else { String::new() };
+        glance.shows_answer(&answer);
+        let recorded = on_record(&ledger, &glance, now)?;
+        let text = match format {
+            Format::Json => format!("{answer}\n"),
+            Format::Csv => table::csv(&answer),
+            Format::Table => table::readable(&answer) + &reasons,
+        };
+        show(&recorded, &text)
     }
 
     /// The reasons of all rows as text; each row of the answer gets its own as `why` where JSON is asked for.

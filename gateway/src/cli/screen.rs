@@ -4,6 +4,7 @@ use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
 use super::failure::Failure;
+use crate::access::Recorded;
 
 /// One line of an answer, on standard output.
 pub(super) fn say(line: impl Display) -> Result<(), Failure> {
@@ -13,6 +14,11 @@ pub(super) fn say(line: impl Display) -> Result<(), Failure> {
 /// Text of an answer as it is, on standard output.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     Ok(io::stdout().lock().write_all(text.as_bytes())?)
+}
+
+/// Text made from patients' data, on standard output; its reading is on record.
+pub(super) fn show(_on: &Recorded, text: &str) -> Result<(), Failure> {
+    print(text)
 }
 
 /// One line of a message, on standard error; nobody is told when nobody reads it.

@@ -7,8 +7,9 @@ use samspor_projections::reports::DueId;
 
 use super::failure::Failure;
 use super::open::Ledgered;
+use super::reads::{Reads, on_record};
 use super::report::unanswered;
-use super::screen::{print, say};
+use super::screen::show;
 use crate::clock;
 use crate::pages::reason;
 
@@ -33,6 +34,8 @@ pub(super) struct Why {
     /// Up to when entries count
     #[arg(long, value_name = "DATE|MOMENT")]
     known: Option<Known>,
+    #[command(flatten)]
+    reads: Reads,
     /// The reason as one JSON object
     #[arg(long)]
     json: bool,
@@ -43,13 +46,17 @@ impl Why {
         let ledger = self.ledger.open()?;
         let question =
             Question { valid: self.valid, known: self.known, ..Question::new(ReportName::Obligations) };
-        let reasons = ledger.views.why(&[self.id], &question, clock::now()).map_err(unanswered)?;
+        let now = clock::now();
+        let mut glance = self.reads.glance("why", now)?.asking(&question);
+        glance.about(Some(self.id.tenant()), self.id.patient());
+        let reasons = ledger.views.why(&[self.id], &question, now).map_err(unanswered)?;
         let gone = || Failure::Failed("there is no such obligation on this day, as known then".to_owned());
-        if self.json {
-            return say(reasons.into_answer().ok_or_else(gone)?);
-        }
         let valid = reasons.valid;
-        let why = reasons.found.into_iter().next().flatten().ok_or_else(gone)?;
-        print(&reason::text(&why, valid))
+        let why = reasons.found.first().cloned().flatten().ok_or_else(gone)?;
+        let answer = reasons.into_answer().ok_or_else(gone)?;
+        glance.shows_answer(&answer);
+        let recorded = on_record(&ledger, &glance, now)?;
+        let text = if self.json { format!("{answer}\n") } else { reason::text(&why, valid) };
+        show(&recorded, &text)
     }
 }

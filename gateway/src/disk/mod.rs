@@ -58,6 +58,13 @@ pub struct DiskLock {
     _held: Box<dyn Send + Sync>,
 }
 
+/// Whether what a failed write or sync was reported with says that the disk is full.
+pub(crate) fn tells_of_no_space(told: &str) -> bool {
+    let full = io::Error::from(io::ErrorKind::StorageFull);
+    let system = rustix::io::Errno::NOSPC.raw_os_error();
+    told.contains(&full.to_string()) || told.contains(&format!("os error {system})"))
+}
+
 impl DiskLock {
     fn holding(held: impl Send + Sync + 'static) -> Self {
         Self { _held: Box::new(held) }

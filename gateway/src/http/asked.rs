@@ -32,6 +32,9 @@ pub(crate) struct Asked {
     outside: Option<String>,
     at_least: Option<String>,
     limit: Option<String>,
+    /// The purpose, which is read with the caller.
+    #[serde(rename = "why")]
+    _why: Option<String>,
     pub(crate) cursor: Option<String>,
 }
 

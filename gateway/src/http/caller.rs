@@ -1,37 +1,64 @@
-//! Who calls: a bearer token of a program, or the cookie a browser got when it signed in.
+//! Who calls and why: a bearer token of a program, or the cookie a browser got when it signed in; a purpose if one is stated.
 
 use axum::extract::FromRequestParts;
 use axum::http::header::{AUTHORIZATION, COOKIE};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue};
-use axum::response::Redirect;
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::response::{IntoResponse, Redirect, Response};
+use samspor_core::access::{Purpose, UnknownPurpose};
 use samspor_core::actor::Actor;
 
 use super::gateway::Gateway;
 use super::problem::Problem;
+use crate::access::Reader;
+use crate::pages::refused_page;
 
 /// The cookie's name.
 pub(crate) const COOKIE_NAME: &str = "samspor";
 
-/// The actor of a request to the API; without one the answer is 401.
-pub(crate) struct Caller(pub(crate) Actor);
+/// The header that says why somebody reads.
+const PURPOSE: HeaderName = HeaderName::from_static("samspor-purpose");
 
-/// The actor of a request for a page; without one the browser is sent to sign in.
-pub(crate) struct Visitor(pub(crate) Actor);
+/// The reader of a request to the API; without one the answer is 401.
+pub(crate) struct Caller(pub(crate) Reader);
+
+/// The reader of a request for a page; without one the browser is sent to sign in.
+pub(crate) struct Visitor(pub(crate) Reader);
 
 impl FromRequestParts<Gateway> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Problem> {
-        caller_of(&parts.headers, gateway).map(Self)
+        let actor = caller_of(&parts.headers, gateway)?;
+        Ok(Self(Reader::of(actor, purpose_in(parts)?)))
     }
 }
 
 impl FromRequestParts<Gateway> for Visitor {
-    type Rejection = Redirect;
+    type Rejection = Response;
 
-    async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Redirect> {
-        caller_of(&parts.headers, gateway).map(Self).map_err(|_| Redirect::to("/logg-inn"))
+    async fn from_request_parts(parts: &mut Parts, gateway: &Gateway) -> Result<Self, Response> {
+        let Ok(actor) = caller_of(&parts.headers, gateway) else {
+            return Err(Redirect::to("/logg-inn").into_response());
+        };
+        let purpose = purpose_in(parts).map_err(|problem| refused_page(&problem))?;
+        Ok(Self(Reader::of(actor, purpose)))
+    }
+}
+
+/// The purpose the request states: in its header, or as `why` in its address.
+fn purpose_in(parts: &Parts) -> Result<Option<Purpose>, Problem> {
+    let accepted = |_| Problem::malformed("/why", format!("{UnknownPurpose}; in {PURPOSE} or as why=CODE"));
+    let query = parts.uri.query().unwrap_or_default().split('&');
+    let query = query.filter_map(|part| part.strip_prefix("why=")).find(|code| !code.is_empty());
+    let query: Option<Purpose> = query.map(str::parse).transpose().map_err(accepted)?;
+    let header = parts.headers.get(PURPOSE).map(|value| value.to_str().unwrap_or_default());
+    let header: Option<Purpose> = header.map(str::parse).transpose().map_err(accepted)?;
+    match (header, query) {
+        (Some(header), Some(query)) if header != query => {
+            Err(Problem::malformed("/why", format!("differs from the header {PURPOSE}")))
+        }
+        (header, query) => Ok(header.or(query)),
     }
 }
 

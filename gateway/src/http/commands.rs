@@ -9,11 +9,12 @@ use axum::http::{HeaderMap, HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use samspor_core::command::Command;
 use samspor_core::log::Position;
-use samspor_core::words::CommandId;
+use samspor_core::words::{CommandId, PatientId, TenantId};
 
 use super::caller::Caller;
 use super::gateway::Gateway;
 use super::problem::Problem;
+use crate::access::Reader;
 
 /// The most bytes of a command.
 pub(crate) const BODY_BYTES_MAX: usize = 64 * 1024;
@@ -24,7 +25,7 @@ const LEDGER_POSITION: HeaderName = HeaderName::from_static("ledger-position");
 /// Takes a command. An answer means its entry is durable; after 503 it may be, and the same id gives its answer.
 pub(crate) async fn take(
     State(gateway): State<Gateway>,
-    Caller(actor): Caller,
+    Caller(reader): Caller,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, Problem> {
@@ -33,7 +34,11 @@ pub(crate) async fn take(
         return Err(Problem::of("media-type", "send the command as `Content-Type: application/json`"));
     }
     let text = std::str::from_utf8(&body).map_err(|_| Problem::malformed("", "the body is not UTF-8"))?;
-    let mut command = Command::from_json(text, key_in(&headers)?)?;
+    let key = key_in(&headers)?;
+    let mut command = match Command::from_json(text, key) {
+        Ok(command) => command,
+        Err(refusal) => return Err(denied(&gateway, reader, ("command", None, None), refusal.into()).await),
+    };
     if let Some(seen) = seen_in(&headers)? {
         if command.expected.is_some_and(|expected| expected != seen) {
             return Err(Problem::malformed("/expected", "differs from the header If-Match"));
@@ -41,13 +46,38 @@ pub(crate) async fn take(
         command.expected = Some(seen);
     }
     let under_way = gateway.begin(command.id)?;
-    let answer = gateway
-        .write(move |gateway| {
-            let _under_way = under_way;
-            gateway.ledger.submit(&command, &actor, gateway.now()).map_err(Problem::from)
-        })
-        .await?;
-    Ok(([(LEDGER_POSITION, answer.position.to_string())], Json(answer)).into_response())
+    let asked = (command.listed().command, Some(command.tenant), command.patient);
+    let actor = reader.actor.clone();
+    let answer = gateway.write(move |gateway| {
+        let _under_way = under_way;
+        gateway.ledger.submit(&command, &actor, gateway.now()).map_err(Problem::from)
+    });
+    match answer.await {
+        Ok(answer) => Ok(([(LEDGER_POSITION, answer.position.to_string())], Json(answer)).into_response()),
+        Err(problem) => Err(denied(&gateway, reader, asked, problem).await),
+    }
+}
+
+/// A command refused because of who sent it goes into the access log before the sender hears of it; other problems don't.
+/// What the sender hears is the problem itself, or that it can't be put on record.
+pub(crate) async fn denied(
+    gateway: &Gateway,
+    reader: Reader,
+    (name, tenant, patient): (&'static str, Option<TenantId>, Option<PatientId>),
+    problem: Problem,
+) -> Problem {
+    if problem.status != 403 {
+        return problem;
+    }
+    let recorded = match gateway.glance(reader, name) {
+        Ok(mut glance) => {
+            glance.about(tenant, patient);
+            glance.decided_by("authority");
+            gateway.refused(glance, &problem).await
+        }
+        Err(failed) => Err(failed),
+    };
+    recorded.err().unwrap_or(problem)
 }
 
 fn unread_body(rejection: &BytesRejection) -> Problem {

@@ -15,6 +15,8 @@ use crate::tokens::Tokens;
 const COMMANDS_AT_ONCE_MAX: usize = 256;
 /// The most questions that are being computed at once.
 const QUESTIONS_AT_ONCE_MAX: usize = 16;
+/// The most records of readings that wait for the access log at once; they share its groups.
+const RECORDS_AT_ONCE_MAX: usize = 256;
 /// How long a request waits for its turn.
 const TURN_WAIT: Duration = Duration::from_secs(5);
 
@@ -27,6 +29,7 @@ pub(crate) struct Gateway {
     under_way: Arc<Mutex<HashSet<CommandId>>>,
     commands: Arc<Semaphore>,
     questions: Arc<Semaphore>,
+    records: Arc<Semaphore>,
 }
 
 /// A command id that is under way until this is dropped.
@@ -45,6 +48,7 @@ impl Gateway {
             under_way: Arc::default(),
             commands: Arc::new(Semaphore::new(COMMANDS_AT_ONCE_MAX)),
             questions: Arc::new(Semaphore::new(QUESTIONS_AT_ONCE_MAX)),
+            records: Arc::new(Semaphore::new(RECORDS_AT_ONCE_MAX)),
         }
     }
 
@@ -74,6 +78,14 @@ impl Gateway {
         work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
     ) -> Result<T, Problem> {
         self.blocking(&self.questions, work).await
+    }
+
+    /// Writes a record of a reading, after the question has given its turn away.
+    pub(super) async fn write_record<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Self) -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.blocking(&self.records, work).await
     }
 
     async fn blocking<T: Send + 'static>(

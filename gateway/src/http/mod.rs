@@ -9,7 +9,9 @@ pub(crate) mod gateway;
 pub(crate) mod caller;
 pub(crate) mod rights;
 
-mod commands;
+pub(crate) mod recorded;
+
+pub(crate) mod commands;
 mod headers;
 mod sign_in;
 

@@ -11,7 +11,9 @@ use samspor_core::submit::SubmitError;
 use samspor_projections::live::{QuestionError, ViewError};
 use serde::Serialize;
 
+use crate::access::NotRecorded;
 use crate::clock;
+use crate::disk::tells_of_no_space;
 
 /// What went wrong, and what would be accepted. It never repeats an identity.
 #[derive(Clone, Debug)]
@@ -86,6 +88,7 @@ pub(crate) const KINDS: &[(&str, &str, u16)] = &[
     ("corrupt", "The ledger can't be read", 500),
     ("failed", "The gateway failed", 500),
     ("unavailable", "The ledger can't answer just now", 503),
+    ("no-space", "The ledger's disk is full", 507),
     ("projection-behind", "The views have not reached the position asked for", 503),
     ("busy", "Too many requests at once", 503),
 ];
@@ -159,6 +162,12 @@ impl Problem {
         problem
     }
 
+    fn no_space(error: &dyn std::fmt::Display, detail: &str) -> Self {
+        let problem = Self::again_later("no-space", detail, 60);
+        tracing::error!(instance = %problem.instance, %error, "the disk is full");
+        problem
+    }
+
     fn corrupt(error: &dyn std::fmt::Display) -> Self {
         let problem = Self::of("corrupt", "the operator finds the position under the instance's id");
         tracing::error!(instance = %problem.instance, %error, "the ledger is corrupt");
@@ -188,6 +197,9 @@ impl From<SubmitError> for Problem {
     fn from(error: SubmitError) -> Self {
         match error {
             SubmitError::Refused(refusal) => refusal.into(),
+            SubmitError::Unavailable(why) if tells_of_no_space(&why.0) => {
+                Self::no_space(&why, "nothing more is taken until the operator has made room")
+            }
             SubmitError::Unavailable(why) => {
                 let problem = Self::again_later(
                     "unavailable",
@@ -198,6 +210,23 @@ impl From<SubmitError> for Problem {
                 problem
             }
             SubmitError::Corrupt(why) => Self::corrupt(&why),
+        }
+    }
+}
+
+impl From<NotRecorded> for Problem {
+    fn from(error: NotRecorded) -> Self {
+        match &error {
+            NotRecorded::NoSpace(_) => Self::no_space(
+                &error,
+                "the reading can't be put on record, so nothing is shown until the operator has made room",
+            ),
+            NotRecorded::Unavailable(_) => {
+                let detail = "the reading can't be put on record, so nothing is shown: try again";
+                let problem = Self::again_later("unavailable", detail, 1);
+                tracing::error!(instance = %problem.instance, %error, "a reading is not on record");
+                problem
+            }
         }
     }
 }

@@ -8,7 +8,6 @@ use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::header::LINK;
 use axum::http::{HeaderName, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
-use samspor_core::actor::Actor;
 use samspor_core::log::Position;
 use samspor_projections::question::{Question, ReportName};
 use serde_json::Value;
@@ -19,6 +18,8 @@ use super::caller::Caller;
 use super::gateway::Gateway;
 use super::paging::{self, Cursor};
 use super::problem::Problem;
+use super::rights::rule;
+use crate::access::Reader;
 
 /// How long a read waits for the views to reach the position it asks for.
 const BEHIND_WAIT: Duration = Duration::from_secs(2);
@@ -27,7 +28,7 @@ const BEHIND_LOOK: Duration = Duration::from_millis(5);
 /// `GET /v1/reports/{name}`.
 pub(crate) async fn report(
     State(gateway): State<Gateway>,
-    Caller(actor): Caller,
+    Caller(reader): Caller,
     Path(name): Path<String>,
     OriginalUri(uri): OriginalUri,
     query: Result<Query<Asked>, QueryRejection>,
@@ -37,33 +38,33 @@ pub(crate) async fn report(
     })?;
     let asked = Asked::of(query)?;
     let question = asked.question(report)?;
-    answered(&gateway, actor, asked, question, &uri).await
+    answered(&gateway, reader, asked, question, &uri).await
 }
 
 /// `GET /v1/patients/{patient}`: the whole file.
 pub(crate) async fn state(
     State(gateway): State<Gateway>,
-    Caller(actor): Caller,
+    Caller(reader): Caller,
     Path(patient): Path<String>,
     OriginalUri(uri): OriginalUri,
     query: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let asked = Asked::of(query)?;
     let question = about(&patient, asked.question(ReportName::State)?)?;
-    answered(&gateway, actor, asked, question, &uri).await
+    answered(&gateway, reader, asked, question, &uri).await
 }
 
 /// `GET /v1/patients/{patient}/history`.
 pub(crate) async fn history(
     State(gateway): State<Gateway>,
-    Caller(actor): Caller,
+    Caller(reader): Caller,
     Path(patient): Path<String>,
     OriginalUri(uri): OriginalUri,
     query: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Problem> {
     let asked = Asked::of(query)?;
     let question = about(&patient, asked.question(ReportName::History)?)?;
-    answered(&gateway, actor, asked, question, &uri).await
+    answered(&gateway, reader, asked, question, &uri).await
 }
 
 /// Waits until the views have reached a position; at most two seconds.
@@ -99,7 +100,7 @@ fn about(patient: &str, question: Question) -> Result<Question, Problem> {
 
 async fn answered(
     gateway: &Gateway,
-    actor: Actor,
+    reader: Reader,
     asked: Asked,
     question: Question,
     uri: &Uri,
@@ -107,17 +108,20 @@ async fn answered(
     reached(gateway, asked.at_least()?).await?;
     let limit = asked.limit()?;
     let cursor = asked.cursor.as_deref().map(|text| Cursor::read(text, &question)).transpose()?;
-    let answer = gateway
-        .read(move |gateway| {
-            let fixed = match &cursor {
-                Some(cursor) => cursor.fixed(question.clone()),
-                None => question.clone(),
-            };
-            let allowed = answers::ask(gateway, &actor, fixed)?;
-            paging::page(gateway, &question, allowed, (cursor, limit))
-        })
-        .await?;
-    Ok(shown(answer, uri))
+    let actor = reader.actor.clone();
+    let mut glance = gateway.glance(reader, question.report.to_string())?.asking(&question);
+    glance.decided_by(rule(actor.role, question.report));
+    let answer = gateway.read_on_record(glance, move |gateway, glance| {
+        let fixed = match &cursor {
+            Some(cursor) => cursor.fixed(question.clone()),
+            None => question.clone(),
+        };
+        let allowed = answers::ask(gateway, &actor, fixed)?;
+        let answer = paging::page(gateway, &question, allowed, (cursor, limit))?;
+        glance.shows_answer(&answer);
+        Ok(answer)
+    });
+    Ok(answer.await?.response(|answer| shown(answer, uri)))
 }
 
 fn shown(answer: Value, uri: &Uri) -> Response {

@@ -41,6 +41,11 @@ pub(crate) fn scope_of(role: Role, report: ReportName) -> Option<Scope> {
     asked_by(report).into_iter().flatten().find(|(one, _)| *one == role).map(|(_, scope)| *scope)
 }
 
+/// The rule that decides what a role sees of a report, as the access log names it.
+pub(crate) fn rule(role: Role, report: ReportName) -> String {
+    scope_of(role, report).map_or_else(|| "rights:none".to_owned(), |scope| format!("rights:{scope:?}"))
+}
+
 /// Beyond the column, marked *page*: what the pages of these roles are made of until the access rules proper come.
 fn asked_by(report: ReportName) -> Vec<&'static [Line]> {
     match report {

@@ -1,6 +1,5 @@
 //! `GET /v1/obligations/{id}/why`: the reason of one obligation, for whoever may see its row.
 
-use axum::Json;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Path, Query, State};
 use axum::response::{IntoResponse, Response};
@@ -15,11 +14,12 @@ use super::caller::Caller;
 use super::gateway::Gateway;
 use super::problem::Problem;
 use super::reports::reached;
+use super::rights::rule;
 
 /// `GET /v1/obligations/{id}/why`, at `valid` and `known` as every question.
 pub(crate) async fn why(
     State(gateway): State<Gateway>,
-    Caller(actor): Caller,
+    Caller(reader): Caller,
     Path(id): Path<String>,
     query: Result<Query<Asked>, QueryRejection>,
 ) -> Result<Response, Problem> {
@@ -29,8 +29,16 @@ pub(crate) async fn why(
     let asked = Asked::of(query)?;
     let question = asked.question(ReportName::Obligations)?;
     reached(&gateway, asked.at_least()?).await?;
-    let answer = gateway.read(move |gateway| reason(gateway, &actor, id, question)).await?;
-    Ok(Json(answer).into_response())
+    let actor = reader.actor.clone();
+    let mut glance = gateway.glance(reader, "why")?.asking(&question);
+    glance.about(Some(id.tenant()), id.patient());
+    glance.decided_by(rule(actor.role, question.report));
+    let answer = gateway.read_on_record(glance, move |gateway, glance| {
+        let reason = reason(gateway, &actor, id, question)?;
+        glance.shows_answer(&reason);
+        Ok(reason)
+    });
+    Ok(answer.await?.into_response())
 }
 
 /// The reason, if the caller may see the obligation's row at the same (valid, known).

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::bars::{self, Chart};
 use super::frame::Frame;
 use super::look::{Look, Parts};
-use super::refused::rendered;
+use super::refused::{Rendered, rendered};
 use crate::http::problem::Problem;
 
 #[derive(Template)]
@@ -48,7 +48,7 @@ struct Row {
 }
 
 /// Renders the page.
-pub(crate) fn page(look: &Look<'_>, parts: &Parts) -> Result<String, Problem> {
+pub(crate) fn page(look: &Look<'_>, parts: &Parts) -> Result<Rendered, Problem> {
     let mut rows: Vec<Row> = look.rows(look.question(ReportName::Caseload))?;
     let chart = bars::per_service(look)?;
     let people = look.people([])?;

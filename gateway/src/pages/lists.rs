@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::bars::capital;
 use super::frame::Frame;
 use super::look::{Look, Parts, part};
-use super::refused::rendered;
+use super::refused::{Rendered, rendered};
 use super::words::{codes, dates, events};
 use crate::http::problem::Problem;
 
@@ -54,7 +54,7 @@ struct Report {
 }
 
 /// `/behovsmeldinger`: reports of need that nobody has answered, oldest first.
-pub(crate) fn inbox(look: &Look<'_>, parts: &Parts) -> Result<String, Problem> {
+pub(crate) fn inbox(look: &Look<'_>, parts: &Parts) -> Result<Rendered, Problem> {
     let mut reports: Vec<Report> = look.rows(look.question(ReportName::Inbox))?;
     reports.sort_by_key(|row| (row.received_on, row.patient));
     let people = look.people(reports.iter().map(|row| (row.tenant, row.patient)))?;
@@ -105,7 +105,7 @@ struct Without {
 }
 
 /// `/uten-koordinator`: who should have a coordinator and has none; `type` and `over` narrow it.
-pub(crate) fn without_coordinator(look: &Look<'_>, parts: &Parts) -> Result<String, Problem> {
+pub(crate) fn without_coordinator(look: &Look<'_>, parts: &Parts) -> Result<Rendered, Problem> {
     let over: Option<i64> = part(parts, "over", "et antall dager")?;
     let kind = parts.get("type");
     let mut without: Vec<Without> = look.rows(look.question(ReportName::WithoutCoordinator))?;
@@ -143,7 +143,7 @@ struct Granted {
 }
 
 /// `/vedtak-uten-plan`: who was granted a plan and has none that is active, longest first.
-pub(crate) fn granted_without_plan(look: &Look<'_>, parts: &Parts) -> Result<String, Problem> {
+pub(crate) fn granted_without_plan(look: &Look<'_>, parts: &Parts) -> Result<Rendered, Problem> {
     let mut granted: Vec<Granted> = look.rows(look.question(ReportName::GrantedWithoutActivePlan))?;
     granted.sort_by_key(|row| (row.granted_on, row.patient));
     let people = look.people(granted.iter().map(|row| (row.tenant, row.patient)))?;
@@ -180,7 +180,7 @@ struct Consent {
 }
 
 /// `/samtykker`: consents, those that end first at the top; `state` narrows it.
-pub(crate) fn consents(look: &Look<'_>, parts: &Parts) -> Result<String, Problem> {
+pub(crate) fn consents(look: &Look<'_>, parts: &Parts) -> Result<Rendered, Problem> {
     let state = parts.get("state");
     let mut consents: Vec<Consent> = look.rows(look.question(ReportName::Consents))?;
     consents.retain(|row| state.is_none_or(|state| *state == row.state));
@@ -223,7 +223,7 @@ struct Late {
 }
 
 /// `/etterregistrert`: what was recorded long after it happened, newest first.
-pub(crate) fn late_registrations(look: &Look<'_>, parts: &Parts) -> Result<String, Problem> {
+pub(crate) fn late_registrations(look: &Look<'_>, parts: &Parts) -> Result<Rendered, Problem> {
     let mut late: Vec<Late> = look.rows(look.question(ReportName::LateRegistrations))?;
     late.sort_by_key(|row| (std::cmp::Reverse(row.recorded_on), row.on, row.patient));
     let people = look.people(late.iter().map(|row| (row.tenant, row.patient)))?;
@@ -259,7 +259,7 @@ struct Patient {
 }
 
 /// `/koordinator/{person}`: the patients a coordinator has on the day.
-pub(crate) fn patients_of(look: &Look<'_>, parts: &Parts, person: PersonId) -> Result<String, Problem> {
+pub(crate) fn patients_of(look: &Look<'_>, parts: &Parts, person: PersonId) -> Result<Rendered, Problem> {
     let question = Question {
         person: Some(person),
         from: Some(look.day()),

@@ -1,8 +1,9 @@
 //! How a page looks at the ledger: as whom, at which day and knowledge, and the rows it may see.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
+use samspor_core::access::Purpose;
 use samspor_core::actor::{Actor, Role};
 use samspor_core::directory::Directory;
 use samspor_core::log::Position;
@@ -15,6 +16,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::people::People;
+use crate::access::Glance;
 use crate::http::answers;
 use crate::http::files::{File, Named};
 use crate::http::gateway::Gateway;
@@ -35,22 +37,34 @@ pub(crate) struct Look<'a> {
     pub(crate) known: Option<Known>,
     /// The tenant looked at; none for those who look at all.
     pub(crate) tenant: Option<TenantId>,
+    /// The purpose, where the address names one.
+    why: Option<Purpose>,
     position: Cell<u64>,
+    /// What goes on record of the page.
+    glance: RefCell<&'a mut Glance>,
 }
 
 impl<'a> Look<'a> {
-    /// Reads the address's day, knowledge and tenant.
-    pub(crate) fn new(gateway: &'a Gateway, actor: &'a Actor, parts: &Parts) -> Result<Self, Problem> {
+    /// Reads the address's day, knowledge and tenant; the glance hears what the page comes to show.
+    pub(crate) fn new(
+        gateway: &'a Gateway,
+        actor: &'a Actor,
+        glance: &'a mut Glance,
+        parts: &Parts,
+    ) -> Result<Self, Problem> {
         let asked = part(parts, "tenant", "et organisasjonsnummer")?;
-        Ok(Self {
-            gateway,
-            actor,
-            now: gateway.now(),
-            valid: part(parts, "valid", "en dato")?,
-            known: part(parts, "known", "en dato")?,
-            tenant: answers::tenant_for(actor, asked)?,
-            position: Cell::new(0),
-        })
+        let (valid, known) = (part(parts, "valid", "en dato")?, part(parts, "known", "en dato")?);
+        glance.about(asked, None);
+        glance.at(valid, known);
+        let tenant = answers::tenant_for(actor, asked)?;
+        let why = part(parts, "why", "et formål")?;
+        let (now, position) = (gateway.now(), Cell::new(0));
+        Ok(Self { gateway, actor, now, valid, known, tenant, why, position, glance: RefCell::new(glance) })
+    }
+
+    /// The page is about one patient.
+    pub(crate) fn is_about(&self, tenant: TenantId, patient: PatientId) {
+        self.glance.borrow_mut().about(Some(tenant), Some(patient));
     }
 
     /// The day of the page.
@@ -103,6 +117,7 @@ impl<'a> Look<'a> {
 
     fn reached(&self, position: u64) {
         self.position.set(self.position.get().max(position));
+        self.glance.borrow_mut().reached(position);
     }
 
     /// The newest position the page is made from.
@@ -122,12 +137,14 @@ impl<'a> Look<'a> {
         found.ok_or_else(|| Problem::again_later("unavailable", "the views show nothing just now", 1))
     }
 
-    /// Staff, units, and the patients named.
+    /// Staff, units, and the patients named: those that are in what the page shows.
     pub(crate) fn people(
         &self,
         patients: impl IntoIterator<Item = (TenantId, PatientId)>,
     ) -> Result<People, Problem> {
         let patients: Vec<_> = patients.into_iter().collect();
+        let mut glance = self.glance.borrow_mut();
+        patients.iter().for_each(|(tenant, patient)| glance.shows(*tenant, *patient));
         self.directory(|directory| People::of(directory, patients.iter().copied()))
     }
 
@@ -144,6 +161,7 @@ impl<'a> Look<'a> {
         parts.extend(self.tenant_part().map(|tenant| format!("tenant={tenant}")));
         parts.extend(self.valid.map(|day| format!("valid={day}")));
         parts.extend(self.known.map(|known| format!("known={}", encoded(&known.to_string()))));
+        parts.extend(self.why.map(|why| format!("why={why}")));
         if parts.is_empty() { path.to_owned() } else { format!("{path}?{}", parts.join("&")) }
     }
 

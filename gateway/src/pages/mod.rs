@@ -23,5 +23,5 @@ mod timeline;
 
 mod refused;
 
-pub(crate) use refused::sign_in_page;
+pub(crate) use refused::{page as refused_page, sign_in_page};
 pub(crate) use routes::routes;

@@ -15,7 +15,7 @@ use super::frame::Frame;
 use super::look::{Look, Parts, part};
 use super::people::People;
 use super::reason::{Reason, reason};
-use super::refused::rendered;
+use super::refused::{Rendered, rendered};
 use super::words::{codes, dates, rules};
 use crate::http::problem::Problem;
 
@@ -116,7 +116,7 @@ impl Filter {
 }
 
 /// Renders the page.
-pub(crate) fn page(look: &Look<'_>, parts: &Parts) -> Result<String, Problem> {
+pub(crate) fn page(look: &Look<'_>, parts: &Parts) -> Result<Rendered, Problem> {
     let filter = Filter::of(parts)?;
     let all: Vec<Row> = look.rows(look.question(ReportName::Overdue))?;
     let asked: usize = part(parts, "side", "et sidetall")?.unwrap_or(1);

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use super::bars::{self, Chart};
 use super::frame::Frame;
 use super::look::{Look, Parts};
-use super::refused::rendered;
+use super::refused::{Rendered, rendered};
 use super::words::{dates, events};
 use crate::http::files::unavailable;
 use crate::http::guarded::Guarded;
@@ -72,7 +72,7 @@ struct Consent {
 }
 
 /// Renders the page.
-pub(crate) fn page(look: &Look<'_>, parts: &Parts) -> Result<String, Problem> {
+pub(crate) fn page(look: &Look<'_>, parts: &Parts) -> Result<Rendered, Problem> {
     let mut tiles = Vec::new();
     tiles.extend(look.rows_if_allowed::<Aged>(ReportName::Inbox)?.map(|rows| inbox(look, &rows)));
     if let Some(rows) = look.rows_if_allowed::<Without>(ReportName::WithoutCoordinator)? {

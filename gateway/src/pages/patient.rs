@@ -17,7 +17,7 @@ use super::frame::Frame;
 use super::history::{self, Told};
 use super::look::{Look, Parts, part};
 use super::people::People;
-use super::refused::rendered;
+use super::refused::{Rendered, rendered};
 use super::timeline::{self, Gap, Timeline};
 use super::words::{codes, dates, rules};
 use crate::http::answers;
@@ -90,7 +90,7 @@ pub(crate) fn page(
     parts: &Parts,
     patient: PatientId,
     sent: Option<&Sent>,
-) -> Result<String, Problem> {
+) -> Result<Rendered, Problem> {
     let opened = opened(look, patient)?;
     let people = look.people([(opened.tenant, patient)])?;
     let rows = history::rows(look, opened.tenant, patient)?;
@@ -156,6 +156,7 @@ pub(crate) fn opened(look: &Look<'_>, patient: PatientId) -> Result<Opened, Prob
 }
 
 fn allowed(look: &Look<'_>, opened: Opened) -> Result<Opened, Problem> {
+    look.is_about(opened.tenant, opened.patient);
     answers::may_open(look.gateway, look.actor, ReportName::State, opened.tenant, opened.patient)?;
     Ok(opened)
 }

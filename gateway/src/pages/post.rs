@@ -3,7 +3,7 @@
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Path, State};
 use axum::http::StatusCode;
-use axum::response::{Html, IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use samspor_core::actor::Actor;
 use samspor_core::command::Command;
 use samspor_core::words::PatientId;
@@ -11,9 +11,12 @@ use samspor_core::words::PatientId;
 use super::field::Wrong;
 use super::forms::{self, Kind, Sent};
 use super::look::{Look, Parts};
+use super::refused::Rendered;
 use super::words::refusals;
 use super::{patient, refused};
+use crate::access::Glance;
 use crate::http::caller::Visitor;
+use crate::http::commands;
 use crate::http::gateway::Gateway;
 use crate::http::problem::Problem;
 
@@ -21,29 +24,43 @@ use crate::http::problem::Problem;
 enum Outcome {
     /// The address to go to.
     Done(String),
-    /// The page again, with what was wrong.
-    Wrong(String),
+    /// The page again, with what was wrong; and whether that was who sent it.
+    Wrong(Rendered, Option<Problem>),
 }
 
 /// `POST /pasient/{ref}/{form}`.
 pub(crate) async fn take(
     State(gateway): State<Gateway>,
-    Visitor(actor): Visitor,
+    Visitor(reader): Visitor,
     Path((reference, form)): Path<(String, String)>,
     values: Result<Form<Parts>, FormRejection>,
 ) -> Response {
-    let sent = read(&reference, &form, values);
-    let outcome = match sent {
-        Ok((patient, kind, values)) => {
-            gateway.write(move |gateway| submitted(gateway, &actor, (patient, kind), values)).await
+    let done = async {
+        let (patient, kind, values) = read(&reference, &form, values)?;
+        let mut glance = gateway.glance(reader.clone(), "/pasient")?;
+        glance.about(None, Some(patient));
+        glance.decided_by("rights:page");
+        let work = move |gateway: &Gateway| {
+            let outcome = submitted(gateway, &mut glance, (patient, kind), values);
+            Ok((glance, outcome))
+        };
+        let (page, denied) = match gateway.write(work).await? {
+            (_, Ok(Outcome::Done(to))) => return Ok(Redirect::to(&to).into_response()),
+            (glance, Ok(Outcome::Wrong(page, denied))) => {
+                (gateway.on_record(glance, Ok(page)).await?, denied)
+            }
+            (glance, Err(problem)) => (gateway.on_record(glance, Err(problem)).await?, None),
+        };
+        if let Some(denied) = denied {
+            let asked = (kind.command, reader.actor.tenant, Some(patient));
+            let told = commands::denied(&gateway, reader, asked, denied).await;
+            if told.status != 403 {
+                return Err(told);
+            }
         }
-        Err(problem) => Err(problem),
+        Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())
     };
-    match outcome {
-        Ok(Outcome::Done(to)) => Redirect::to(&to).into_response(),
-        Ok(Outcome::Wrong(html)) => (StatusCode::UNPROCESSABLE_ENTITY, Html(html)).into_response(),
-        Err(problem) => refused::page(&problem),
-    }
+    done.await.unwrap_or_else(|problem: Problem| refused::page(&problem))
 }
 
 fn read(
@@ -59,14 +76,16 @@ fn read(
 
 fn submitted(
     gateway: &Gateway,
-    actor: &Actor,
+    glance: &mut Glance,
     (patient, kind): (PatientId, &'static Kind),
     values: Parts,
 ) -> Result<Outcome, Problem> {
+    let actor = &glance.reader().actor.clone();
     let parts: Parts =
         values.get("tenant").map(|tenant| ("tenant".to_owned(), tenant.clone())).into_iter().collect();
-    let look = Look::new(gateway, actor, &parts)?;
+    let look = Look::new(gateway, actor, glance, &parts)?;
     let opened = patient::opened(&look, patient)?;
+    let mut denied = None;
     let wrongs = match forms::command(kind, &look, &opened, &values)? {
         Err(wrongs) => wrongs,
         Ok(asked) => match submit(gateway, actor, &asked.to_string()) {
@@ -74,11 +93,14 @@ fn submitted(
                 let rest = [("at_least", position.to_string()), ("gjort", kind.name.to_owned())];
                 return Ok(Outcome::Done(look.to(&format!("/pasient/{patient}"), &rest)));
             }
-            Err(problem) => vec![wrong(kind, problem)?],
+            Err(problem) => {
+                denied = (problem.status == 403).then(|| problem.clone());
+                vec![wrong(kind, problem)?]
+            }
         },
     };
     let sent = Sent { form: kind.name.to_owned(), values, wrongs };
-    patient::page(&look, &parts, patient, Some(&sent)).map(Outcome::Wrong)
+    patient::page(&look, &parts, patient, Some(&sent)).map(|page| Outcome::Wrong(page, denied))
 }
 
 fn submit(gateway: &Gateway, actor: &Actor, asked: &str) -> Result<u64, Problem> {

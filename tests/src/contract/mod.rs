@@ -23,6 +23,7 @@ pub fn holds(make: Make<'_>, restart: Restart<'_>) {
     order::pages_and_streams_are_in_order(&*make());
     order::the_same_drafts_give_the_same_leaves(&*make());
     race::of_many_writers_one_wins_each_place(&make());
+    race::who_takes_any_place_never_conflicts(&make());
     if let Some(restart) = restart {
         order::what_was_acknowledged_is_there_after_a_restart(make(), restart);
     }

@@ -42,3 +42,22 @@ fn write(log: &dyn Log, writer: u64) -> Vec<Position> {
     }
     won
 }
+
+/// Eight writers whose entries take any place in one stream: nobody is refused, and nothing is lost.
+pub(super) fn who_takes_any_place_never_conflicts(log: &Arc<dyn Log>) {
+    let won: Vec<Position> = thread::scope(|scope| {
+        let write = |writer: u64| {
+            move || {
+                let drafts = (0..ENTRIES_EACH).map(|index| draft(writer * ENTRIES_EACH + index, 0, 1));
+                let committed =
+                    drafts.map(|draft| log.append(draft, Position::ANY).expect("any place will do"));
+                committed.map(|committed| committed.position).collect::<Vec<_>>()
+            }
+        };
+        let writers: Vec<_> = (0..WRITERS).map(|writer| scope.spawn(write(writer))).collect();
+        writers.into_iter().flat_map(|writer| writer.join().expect("a writer keeps the contract")).collect()
+    });
+    let mut sorted = won;
+    sorted.sort_unstable();
+    assert_eq!(sorted, (1..=WRITERS * ENTRIES_EACH).map(Position).collect::<Vec<_>>());
+}

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
+use samspor_core::access::Reading;
 use samspor_core::actor::{Actor, Role};
+use samspor_core::log::Log;
 use samspor_core::words::Instant;
 use samspor_replay::history::{Place, Runner};
 use serde_json::Value;
@@ -74,15 +76,20 @@ fn now() -> Instant {
 impl Gate {
     /// The cast, the story of a coordinator without a plan, and some more; it is 10 July 2025.
     pub(super) fn new() -> Self {
-        Self::of(&[("cast", CAST), ("story", STORY), ("more", MORE)])
+        Self::of(&[("cast", CAST), ("story", STORY), ("more", MORE)], |ledger| ledger)
+    }
+
+    /// The same, with readings in another log.
+    pub(super) fn with_access(log: Arc<dyn Log>) -> Self {
+        Self::of(&[("cast", CAST), ("story", STORY), ("more", MORE)], |ledger| ledger.with_access(log))
     }
 
     /// The cast and another story.
     pub(super) fn told(story: &str) -> Self {
-        Self::of(&[("cast", CAST), ("told", story)])
+        Self::of(&[("cast", CAST), ("told", story)], |ledger| ledger)
     }
 
-    fn of(files: &[(&str, &str)]) -> Self {
+    fn of(files: &[(&str, &str)], with: impl FnOnce(Ledger) -> Ledger) -> Self {
         let ledger = Ledger::in_memory(true, "2024-01-01T00:00:00+01:00".parse().unwrap()).unwrap();
         let mut runner = Runner::new(&*ledger.log, &*ledger.views);
         for (file, text) in files {
@@ -95,7 +102,7 @@ impl Gate {
         }
         let ran = runner.finish();
         assert_eq!(ran.failures, vec![]);
-        let (ledger, tokens) = (Arc::new(ledger), Arc::new(Tokens::of_secret([7; 32])));
+        let (ledger, tokens) = (Arc::new(with(ledger)), Arc::new(Tokens::of_secret([7; 32])));
         let router = router(Arc::clone(&ledger), Arc::clone(&tokens), now);
         Self { router, tokens, ledger, ids: ran.aliases }
     }
@@ -134,6 +141,14 @@ impl Gate {
         let (status, headers) = (response.status(), response.headers().clone());
         let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
         Got { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+    }
+
+    /// Every reading on record.
+    pub(super) fn readings(&self) -> Vec<Reading> {
+        let mut all = Vec::new();
+        let access = &self.ledger.access;
+        access.each(access.head(), |one| all.push(one.reading)).unwrap();
+        all
     }
 
     pub(super) async fn get(&self, path: &str, token: &str) -> Got {

@@ -3,6 +3,7 @@
 mod fixture;
 mod leaving;
 
+mod access;
 mod commands;
 mod guarded;
 mod pages;

@@ -1,0 +1,7 @@
+//! The access log: every reading of patients' data is durable in it before anything is shown (trust.md 2.8).
+
+mod glance;
+mod log;
+
+pub use glance::{Glance, Reader, Readings};
+pub use log::{AccessLog, NotRecorded, Recorded};
