@@ -20,7 +20,11 @@ const fn library(name: &'static str, users: &'static [&'static str], reason: &'s
 
 /// The whole list, by name.
 pub const DEPENDENCIES: &[Dependency] = &[
-    library("aes-gcm", &["core"], "seals the bodies; AES-GCM is what Python, WebCrypto, Go and OpenSSL all have"),
+    library(
+        "aes-gcm",
+        &["core"],
+        "seals the bodies; AES-GCM is what Python, WebCrypto, Go and OpenSSL all have",
+    ),
     library("askama", &["gateway"], "pages: templates checked by the compiler, escaped by default"),
     library("axum", &["gateway"], "HTTP"),
     library("base64", &["core"], "bytes in leaves, notes and proofs"),
@@ -33,6 +37,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("chrono-tz", &["core"], "Europe/Oslo, in which deadlines are counted"),
     library("clap", &["gateway"], "the command line, its help and suggestions"),
     library("crc32c", &["gateway"], "finds a torn or rotten group in a segment"),
+    library("ct-merkle", &["tests"], "another's Merkle tree, against which ours is held byte for byte"),
     library("ed25519-dalek", &["core"], "signatures of checkpoints and cosignatures, verified strictly"),
     library("getrandom", &["gateway"], "randomness of fresh ids and development tokens"),
     library("hkdf", &["core"], "a key of its own for each section, and the commitment to it"),
@@ -54,7 +59,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
         "events, commands and answers are JSON",
     ),
     library("serde_path_to_error", &["core"], "a refusal of form names the field"),
-    library("sha2", &["core", "projections", "gateway"], "leaf hashes and digests"),
+    library("sha2", &["core", "projections", "gateway", "tests"], "leaf hashes and digests"),
     library("sled", &["gateway"], "the index that can be built again; on the customer's list"),
     library("tempfile", &["gateway", "tests"], "ledgers that go when the check or the test is over"),
     library(
