@@ -7,9 +7,9 @@ use serde_json::value::RawValue;
 use crate::actor::Role::{self, *};
 use crate::correction::{EntryCorrected, EntryMarkedErroneous};
 use crate::patient::{
-    assessment, assignment, case, change, complaint, consent, death, follow_up, group, information, light,
-    mandate, meeting, need, notification, offer, participant, plan, plan_decision, refusal, representative,
-    substitute, supervision, task, transfer, transition,
+    assessment, assignment, case, change, complaint, consent, death, erasure, extract, follow_up, group,
+    information, light, mandate, meeting, need, notification, offer, participant, plan, plan_decision,
+    refusal, representative, substitute, supervision, task, transfer, transition,
 };
 use crate::register::{identity, ke_network, person, policy, tenant, unit};
 
@@ -194,6 +194,8 @@ catalogue! {
     RecordDeath(death::PatientDeceased) => PatientDeceased(death::PatientDeceased), Patient, Fact, [System, KeMunicipal];
     CloseCase(case::CaseClosed) => CaseClosed(case::CaseClosed), Patient, Fact, [KeMunicipal];
     ReportDeviation(case::DeviationReported) => DeviationReported(case::DeviationReported), Patient, Fact, [HealthPersonnel, SpecialistPersonnel, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, RecordsManager];
+    ErasePersonalData(erasure::PersonalDataErased) => PersonalDataErased(erasure::PersonalDataErased), Patient, Fact, [RecordsManager];
+    ProduceExtract(extract::AuditExtractProduced) => AuditExtractProduced(extract::AuditExtractProduced), Patient, Fact, [System];
     RecordPlanWish(plan::PlanWishRecorded) => PlanWishRecorded(plan::PlanWishRecorded), Patient, Fact, [KeMunicipal, Coordinator, Patient];
     DecidePlan(plan_decision::PlanDecisionMade) => PlanDecisionMade(plan_decision::PlanDecisionMade), Patient, Fact, [KeMunicipal, CaseOfficer];
     OpenLightCollaboration(light::LightCollaborationOpened) => LightCollaborationOpened(light::LightCollaborationOpened), Patient, Fact, [KeMunicipal];

@@ -152,6 +152,8 @@ fn alive_and_open(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Re
             | Ask::ProcessComplaint(_)
             | Ask::ReceiveSupervisorDecision(_)
             | Ask::ReportCompliance(_)
+            | Ask::ErasePersonalData(_)
+            | Ask::ProduceExtract(_)
     );
     if untouched {
         return Ok(());
@@ -216,7 +218,9 @@ fn fits(ground: &Ground<'_>) -> Result<(), Refusal> {
         Ask::HoldMeeting(asked) => meeting::fits(asked, ground),
         Ask::FileMinutes(asked) => meeting::minutes_fit(asked, ground),
         Ask::DissolveGroup(asked) => group::dissolution_fits(asked.group, ground),
-        Ask::RegisterTenant(_)
+        Ask::ErasePersonalData(asked) => crate::patient::erasure::fits(asked, ground),
+        Ask::ProduceExtract(_)
+        | Ask::RegisterTenant(_)
         | Ask::AdoptDeadline(_)
         | Ask::RegisterPatient(_)
         | Ask::OpenCase(_)
@@ -306,7 +310,9 @@ fn judge(ground: &Ground<'_>, findings: &mut Findings) -> Result<(), Refusal> {
         | Ask::NotifyMunicipalKe(_)
         | Ask::ConfirmKeReceipt(_)
         | Ask::FileMinutes(_)
-        | Ask::DissolveGroup(_) => Ok(()),
+        | Ask::DissolveGroup(_)
+        | Ask::ErasePersonalData(_)
+        | Ask::ProduceExtract(_) => Ok(()),
     }
 }
 

@@ -11,6 +11,7 @@ use crate::known::{fact_of, facts_known};
 use crate::log::{Position, StreamKey};
 use crate::register::Register;
 use crate::register::identity::Link;
+use crate::seal::{Subject, subjects_of};
 use crate::words::{
     Day, EventId, Instant, Label, NationalNumber, NumberKind, PatientId, PersonId, Series, TenantId,
 };
@@ -25,6 +26,8 @@ pub struct Directory {
     numbers: HashMap<NationalNumber, PatientId>,
     /// The names of the staff, by what registered the person.
     names: HashMap<Uuid, Label>,
+    /// Whose personal data a tenant erased, by which entry.
+    erased: HashMap<(TenantId, PatientId), Position>,
     /// The names of patients, each as one tenant was given it.
     patient_names: HashMap<(TenantId, PatientId), Label>,
 }
@@ -37,12 +40,16 @@ struct Kept {
 }
 
 impl Directory {
-    /// Takes one more entry in, in log order; entries of patients' files leave it as it is.
+    /// Takes one more entry in, in log order; of patients' files only an erasure changes it.
     pub fn take(&mut self, entry: &Arc<Entry>) {
         match entry.body.stream {
             StreamKey::Ledger => self.begin(entry),
             StreamKey::Register(tenant) => self.register_entry(tenant, entry),
-            StreamKey::Patient(..) => {}
+            StreamKey::Patient(tenant, patient) => {
+                if let Some(Event::PersonalDataErased(_)) = main_of(entry) {
+                    self.erase(tenant, patient, entry);
+                }
+            }
         }
     }
 
@@ -103,6 +110,16 @@ impl Directory {
     /// Whether a patient is registered at any tenant.
     pub fn knows(&self, patient: PatientId) -> bool {
         self.patients.contains_key(&patient)
+    }
+
+    /// The entry that erased a patient's personal data at a tenant.
+    pub fn erased_by(&self, tenant: TenantId, patient: PatientId) -> Option<Position> {
+        self.erased.get(&(tenant, patient)).copied()
+    }
+
+    /// Whose personal data were erased, at which tenant and by which entry.
+    pub fn erased(&self) -> impl Iterator<Item = (TenantId, PatientId, Position)> + '_ {
+        self.erased.iter().map(|((tenant, patient), by)| (*tenant, *patient, *by))
     }
 
     /// Whether a tenant registered a patient itself.
@@ -176,6 +193,36 @@ impl Directory {
     /// Every registered reference with the tenant that registered it first.
     pub fn patients(&self) -> impl Iterator<Item = PatientId> + '_ {
         self.patients.keys().copied()
+    }
+
+    /// Forgets what the register said of a patient, and of the references that are one patient's with this one: what
+    /// a reading from zero, without their keys, would give.
+    fn erase(&mut self, tenant: TenantId, patient: PatientId, entry: &Entry) {
+        let joined = self.merged_into(patient, entry.recorded_at.day());
+        self.erased.extend(joined.iter().map(|one| ((tenant, *one), entry.position)));
+        let Some(kept) = self.tenants.get_mut(&tenant) else { return };
+        let subjects = subjects_of(tenant, &kept.entries);
+        let gone = |subject: &Subject| matches!(subject, Subject::Patient(_, one) if joined.contains(one));
+        let (entries, newest) = (std::mem::take(&mut kept.entries), kept.newest);
+        let left = entries.into_iter().zip(subjects).filter(|(_, subject)| !gone(subject));
+        kept.entries =
+            left.map(|(entry, _)| entry).map(|entry| without_identity(entry, tenant, &joined)).collect();
+        let facts = facts_known(kept.entries.iter().map(AsRef::as_ref), Instant::from_micros(i64::MAX));
+        kept.register = Register::read(&facts);
+        kept.newest = newest;
+        self.vault_anew();
+    }
+
+    /// Reads who is who again, from the entries that are left.
+    fn vault_anew(&mut self) {
+        self.patients.clear();
+        self.patient_names.clear();
+        let entries: Vec<(TenantId, Arc<Entry>)> =
+            self.register_entries().into_iter().map(|(tenant, entry)| (tenant, Arc::clone(entry))).collect();
+        for (tenant, entry) in &entries {
+            self.vault(*tenant, entry);
+        }
+        self.number_anew();
     }
 
     fn begin(&mut self, entry: &Entry) {
@@ -257,6 +304,15 @@ impl Directory {
             self.numbers.entry(number).or_insert(patient);
         }
     }
+}
+
+/// The entry without number and name, where they are of one of these patients: its identity section can't be read.
+fn without_identity(entry: Arc<Entry>, tenant: TenantId, patients: &[PatientId]) -> Arc<Entry> {
+    let theirs = entry.body.patient.is_some_and(|patient| patients.contains(&patient));
+    if !theirs || entry.identity.is_none() || entry.body.stream != StreamKey::Register(tenant) {
+        return entry;
+    }
+    Arc::new(Entry { identity: None, ..Entry::clone(&entry) })
 }
 
 fn main_of(entry: &Entry) -> Option<&Event> {

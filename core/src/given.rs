@@ -133,7 +133,7 @@ impl Given {
     /// Everything recorded, in log order.
     pub(crate) fn entries(&self) -> Vec<Arc<Entry>> {
         let placed = self.log.page(Position::START, usize::MAX).unwrap();
-        placed.iter().map(|placed| Arc::new(Entry::read(placed).unwrap())).collect()
+        placed.iter().filter_map(|placed| self.log.open(placed).unwrap().entry()).map(Arc::new).collect()
     }
 
     /// The facts of a patient at a tenant.

@@ -37,6 +37,7 @@ const PROVISIONS: &[Provision] = &[
     Provision { id: "hpl-38a", version: "2012-01-01", until: None },
     Provision { id: "hpl-39", version: "2001-01-01", until: None },
     Provision { id: "hpl-42", version: "2001-01-01", until: None },
+    Provision { id: "hpl-43", version: "2001-01-01", until: None },
     Provision { id: "pbrl-2-5", version: "2001-01-01", until: None },
     Provision { id: RIGHT_TO_COORDINATOR, version: "2022-08-01", until: None },
     Provision { id: "pbrl-2-5c", version: "2022-08-01", until: None },
@@ -191,7 +192,9 @@ fn provisions_of(what: &Event) -> &'static [&'static str] {
         },
         Event::ComplaintProcessed(_) => &["fvl-33", "pbrl-7-2"],
         Event::SupervisorDecisionReceived(_) | Event::ComplianceReported(_) => &["pbrl-7-2"],
+        Event::PersonalDataErased(_) => &["hpl-43"],
         Event::LedgerBegan(_)
+        | Event::AuditExtractProduced(_)
         | Event::TenantRegistered(_)
         | Event::UnitRegistered(_)
         | Event::PersonRegistered(_)

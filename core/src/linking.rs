@@ -5,9 +5,8 @@ use crate::catalogue::Ask;
 use crate::command::Command;
 use crate::decision::Surroundings;
 use crate::directory::Directory;
-use crate::entry::Entry;
 use crate::known::facts_known;
-use crate::log::{Log, Position, StreamKey};
+use crate::log::{Log, StreamKey};
 use crate::patient::PatientFile;
 use crate::refusal::Refusal;
 use crate::register::identity::Link;
@@ -33,9 +32,7 @@ pub(crate) fn keeps_files_whole(
         for (tenant, _) in directory.tenants() {
             let mut entries = Vec::new();
             for reference in &joined.references {
-                for placed in log.stream(&StreamKey::Patient(tenant, *reference), Position(u64::MAX))? {
-                    entries.push(Entry::read(&placed)?);
-                }
+                entries.extend(log.entries_once(&StreamKey::Patient(tenant, *reference))?);
             }
             entries.sort_by_key(|entry| entry.position);
             let facts = facts_known(&entries, Instant::from_micros(i64::MAX));

@@ -4,6 +4,7 @@ use thiserror::Error;
 
 use crate::deviation::Deviation;
 use crate::log::Position;
+use crate::seal::Shut;
 use crate::words::{Day, EventId, Party};
 
 /// Why a command is refused. The message says the rule and what would be accepted; it never repeats an identity.
@@ -118,6 +119,9 @@ pub enum IdentityFault {
     DifferentNumbers,
     #[error("{0}")]
     Link(String),
+    /// The subject's key is out of use.
+    #[error("{0}: nothing more can be recorded under this reference; register the patient anew if need be")]
+    Shut(Shut),
 }
 
 /// What is wrong with a tenant.

@@ -1,6 +1,7 @@
 //! Submitting a command: read, decide, append under the condition of what was read, and answer.
 
 mod answer;
+mod subjects;
 
 pub use answer::{Answer, Entity, EventName};
 
@@ -13,15 +14,17 @@ use crate::catalogue::{Ask, Event};
 use crate::command::{Command, Mode, event_id};
 use crate::decision::{self, Ground, Surroundings};
 use crate::deviation::Deviation;
-use crate::entry::{self, Body, EVENT_SCHEMA, Entry, Recorded, Unreadable};
+use crate::entry::{self, Body, EVENT_SCHEMA, Entry, Opened, Recorded, Unreadable};
 use crate::fact::Fact;
 use crate::known::facts_known;
 use crate::law;
-use crate::log::{AppendError, Class, Draft, Log, NotRead, Position, StreamKey, Unavailable};
+use crate::log::{AppendError, Class, Draft, DraftSection, Log, NotRead, Position, StreamKey, Unavailable};
 use crate::patient::PatientFile;
 use crate::refusal::{IdentityFault, Refusal};
 use crate::register::Register;
 use crate::register::identity::Identity;
+use crate::register::tenant::LedgerBegan;
+use crate::seal::Shut;
 use crate::words::{CommandId, Day, EventId, Instant, PatientId};
 
 /// How often a command is decided anew when others write to its stream at the same time.
@@ -89,6 +92,7 @@ pub fn submit(
                 return Ok(Answer::of(&entry));
             }
             Err(AppendError::Conflict { .. } | AppendError::Known(_)) => {}
+            Err(AppendError::Shut(shut)) => return Err(Refusal::Identity(IdentityFault::Shut(shut)).into()),
             Err(AppendError::Unavailable(unavailable)) => return Err(unavailable.into()),
         }
     }
@@ -98,7 +102,7 @@ pub fn submit(
 
 /// Marks an empty log as a ledger, simulated or not, for ever.
 pub fn begin(log: &dyn Log, id: CommandId, simulated: bool, now: Instant) -> Result<(), AppendError> {
-    let told = Event::LedgerBegan(crate::register::tenant::LedgerBegan { simulated });
+    let told = Event::LedgerBegan(LedgerBegan::of(log.opener().origin, simulated));
     let event = recorded(told, EventId(event_id(id, now, 0)), Vec::new(), now.day());
     let body = Body {
         id,
@@ -112,8 +116,8 @@ pub fn begin(log: &dyn Log, id: CommandId, simulated: bool, now: Instant) -> Res
         events: vec![event],
     };
     let act = pseudonym(&body.actor);
-    let bodies = vec![body.to_bytes()];
-    let draft = Draft { command: id, stream: StreamKey::Ledger, class: Class::P, at: now, act, bodies };
+    let sections = vec![DraftSection::Open { text: body.to_bytes() }];
+    let draft = Draft { command: id, stream: StreamKey::Ledger, class: Class::P, at: now, act, sections };
     log.append(draft, Position::START).map(|_| ())
 }
 
@@ -128,13 +132,17 @@ fn repeated(
     let before = Position(position.0 - 1);
     let placed = log.page(before, 1)?;
     let placed = placed.first().ok_or_else(|| Unavailable(format!("entry {position} is not there")))?;
-    let entry = Entry::read(placed)?;
+    let entry = match log.open(placed)? {
+        Opened::Entry(entry) => *entry,
+        Opened::Shut(shut) => return Err(Refusal::Identity(IdentityFault::Shut(shut.why)).into()),
+    };
     let same = entry.body.request == command.request && entry.identity == identity_of(&command.ask);
     let mut checked = Ok(());
     world.look(&mut |around| {
         let known = match identities_are_known(command, around) {
             // What this command registered itself is no hindrance to it.
             Err(Refusal::Identity(IdentityFault::AlreadyRegistered(_))) => Ok(()),
+            Err(Refusal::Identity(IdentityFault::Shut(_))) if erases(command) => Ok(()),
             known => known,
         };
         checked = known.and_then(|()| decision::tenant_is_ours(command, actor, around.directory()));
@@ -190,11 +198,10 @@ fn decide(
     let opens = opens_case(command, &facts);
     let patient = patient_of(command, around, now);
     let body = body_of(command, actor, now, Decided { patient, opens, deviations, stream });
-    let mut bodies = vec![body.to_bytes()];
     let identity = identity_of(&command.ask);
-    bodies.extend(identity.as_ref().map(entry::identity_bytes));
-    let draft =
-        Draft { command: command.id, stream, class: Class::C, at: now, act: pseudonym(actor), bodies };
+    let sections = subjects::sections_of(&ground, &body, identity.as_ref());
+    let class = subjects::class_of(&command.ask);
+    let draft = Draft { command: command.id, stream, class, at: now, act: pseudonym(actor), sections };
     Ok((draft, read.newest, body, identity))
 }
 
@@ -202,6 +209,10 @@ fn decide(
 fn identities_are_known(command: &Command, around: &dyn Surroundings) -> Result<(), Refusal> {
     let directory = around.directory();
     let fault = |fault| Err(Refusal::Identity(fault));
+    let erased = command.patient.and_then(|patient| directory.erased_by(command.tenant, patient));
+    if let Some(by) = erased {
+        return fault(IdentityFault::Shut(Shut::Erased { by }));
+    }
     if command.patient.is_some_and(|patient| !directory.knows(patient)) {
         return fault(IdentityFault::Link(
             "no patient is registered under this reference: use RegisterPatient first".to_owned(),
@@ -227,6 +238,10 @@ fn identities_are_known(command: &Command, around: &dyn Surroundings) -> Result<
         },
         _ => Ok(()),
     }
+}
+
+fn erases(command: &Command) -> bool {
+    matches!(command.ask, Ask::ErasePersonalData(_))
 }
 
 fn is_registered_at(register: Option<&Register>, patient: PatientId) -> bool {

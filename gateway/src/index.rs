@@ -20,7 +20,7 @@ use crate::log::container;
 use crate::log::segments::Place;
 
 /// Raised whenever keys or values change their form; an index of another version is built again.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 const VALUE_BYTES_MAX: u64 = 512;
 const CACHE_BYTES: u64 = 32 << 20;
 const FLUSH_EVERY_MS: u64 = 2_000;
@@ -41,8 +41,10 @@ impl IndexError {
 /// An entry to be found again.
 #[derive(Clone, Debug)]
 pub(crate) struct Noted {
-    pub(crate) stream: StreamKey,
-    pub(crate) command: CommandId,
+    /// None when the log has not learnt it: the entry is erased or blocked.
+    pub(crate) stream: Option<StreamKey>,
+    /// None for an erased or blocked entry.
+    pub(crate) command: Option<CommandId>,
     pub(crate) place: Place,
     /// The stream's head with this entry.
     pub(crate) head: StreamHead,
@@ -105,13 +107,16 @@ impl Shelf {
         let mut heads = HashMap::new();
         for entry in entries {
             let position = entry.head.newest.0;
-            self.db.insert(place_key(&entry.stream, position)?, value_of(&entry.place)?)?;
-            self.db.insert(command_key(entry.command), &position.to_be_bytes())?;
-            heads.insert(&entry.stream, &entry.head);
+            self.db.insert(place_key(&entry.head.sid, position), value_of(&entry.place)?)?;
+            match entry.command {
+                Some(command) => self.db.insert(command_key(command), &position.to_be_bytes())?,
+                None => self.db.insert(shut_key(position), &position.to_be_bytes())?,
+            };
+            heads.insert(entry.head.sid, (entry.stream, &entry.head));
         }
-        for (stream, head) in heads {
-            let value = value_of(&(stream, head.sid, head.number, head.newest.0, head.hash))?;
-            self.db.insert(key(b'h', stream)?, value)?;
+        for (sid, (stream, head)) in heads {
+            let value = value_of(&(stream, sid, head.number, head.newest.0, head.hash))?;
+            self.db.insert(key(b'h', &sid), value)?;
         }
         if let Some(last) = entries.last() {
             let (position, hash) = (last.head.newest.0, last.head.hash);
@@ -122,8 +127,8 @@ impl Shelf {
     }
 
     /// Where a stream's entries stand up to a position, oldest first.
-    pub(crate) fn places(&self, stream: &StreamKey, up_to: u64) -> Result<Vec<(u64, Place)>, IndexError> {
-        let range = place_key(stream, 0)?..=place_key(stream, up_to)?;
+    pub(crate) fn places(&self, sid: &[u8; 16], up_to: u64) -> Result<Vec<(u64, Place)>, IndexError> {
+        let range = place_key(sid, 0)..=place_key(sid, up_to);
         let stored = self.db.range(range);
         stored
             .map(|item| {
@@ -138,8 +143,8 @@ impl Shelf {
         self.db.get(command_key(command))?.map(|value| number(&value)).transpose()
     }
 
-    /// The head of every stream.
-    pub(crate) fn heads(&self) -> Result<Vec<(StreamKey, StreamHead)>, IndexError> {
+    /// The head of every stream, with the stream where it is known.
+    pub(crate) fn heads(&self) -> Result<Vec<(Option<StreamKey>, StreamHead)>, IndexError> {
         let stored = self.db.scan_prefix(b"h").values();
         stored
             .map(|value| {
@@ -183,7 +188,7 @@ impl Shelf {
             let (key, value) = item?;
             match key.first() {
                 Some(b's') => places += u64::from(position_in(&key)? <= reached),
-                Some(b'c') => commands += u64::from(number(&value)? <= reached),
+                Some(b'c' | b'x') => commands += u64::from(number(&value)? <= reached),
                 Some(_) | None => {}
             }
         }
@@ -232,16 +237,17 @@ fn bytes_of_files(dir: &Path) -> io::Result<u64> {
     fs::read_dir(dir)?.map(|entry| Ok(entry?.metadata()?.len())).sum()
 }
 
-fn key(kind: u8, stream: &StreamKey) -> Result<Vec<u8>, IndexError> {
-    let mut key = vec![kind];
-    container::encode_into(&mut key, stream, VALUE_BYTES_MAX).map_err(unreadable)?;
-    Ok(key)
+fn key(kind: u8, sid: &[u8; 16]) -> Vec<u8> {
+    [&[kind], sid.as_slice()].concat()
 }
 
-fn place_key(stream: &StreamKey, position: u64) -> Result<Vec<u8>, IndexError> {
-    let mut key = key(b's', stream)?;
-    key.extend_from_slice(&position.to_be_bytes());
-    Ok(key)
+fn place_key(sid: &[u8; 16], position: u64) -> Vec<u8> {
+    [b"s", sid.as_slice(), &position.to_be_bytes()].concat()
+}
+
+/// Counted in the place of a command's key.
+fn shut_key(position: u64) -> Vec<u8> {
+    [b"x", position.to_be_bytes().as_slice()].concat()
 }
 
 fn command_key(command: CommandId) -> [u8; 17] {

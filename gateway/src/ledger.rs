@@ -23,6 +23,7 @@ use samspor_core::actor::Actor;
 use samspor_core::command::Command;
 use samspor_core::decision::Surroundings;
 use samspor_core::log::{AppendError, Entropy, Log, MemoryLog, Position, Unavailable};
+use samspor_core::seal::MemoryKeys;
 use samspor_core::submit::{self, Answer, SubmitError, World};
 use samspor_core::words::{CommandId, Instant};
 use samspor_projections::live::{QuestionError, ViewError, Views};
@@ -215,7 +216,8 @@ fn segments(
     progress: &mut dyn FnMut(Position, Position),
 ) -> Result<Arc<SegmentLog>, LedgerError> {
     let disk = RealDisk::at(dir).map_err(at(dir))?;
-    let options = SegmentOptions { durability, ..SegmentOptions::with(entropy()?) };
+    let options =
+        SegmentOptions { durability, ..SegmentOptions::with(entropy()?, Arc::new(MemoryKeys::default())) };
     Ok(Arc::new(SegmentLog::open(Arc::new(disk), options, progress)?))
 }
 

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::sync::Arc;
 
 use samspor_core::log::{Entropy, Log, MemoryLog};
+use samspor_core::seal::MemoryKeys;
 use samspor_gateway::disk::{Disk, RealDisk, SimulatedDisk};
 use samspor_gateway::log::segments::{SegmentLog, SegmentOptions};
 use samspor_tests::contract;
@@ -33,7 +34,11 @@ fn the_log_of_segments_keeps_the_contract_on_a_simulated_disk() {
 fn keeps_the_contract(fresh: &dyn Fn() -> Arc<dyn Disk>) {
     let newest: RefCell<Option<Arc<dyn Disk>>> = RefCell::new(None);
     let open = |disk: Arc<dyn Disk>| -> Arc<dyn Log> {
-        let log = SegmentLog::open(disk, SegmentOptions::with(counting()), &mut |_, _| {});
+        let log = SegmentLog::open(
+            disk,
+            SegmentOptions::with(counting(), Arc::new(MemoryKeys::default())),
+            &mut |_, _| {},
+        );
         Arc::new(log.expect("the log opens"))
     };
     let make = || {

@@ -7,7 +7,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use samspor_core::log::{Class, Draft, Entropy, Log, MemoryLog, Placed, Position, StreamKey};
+use samspor_core::log::{Class, Draft, DraftSection, Entropy, Log, MemoryLog, Placed, Position, StreamKey};
+use samspor_core::seal::MemoryKeys;
 use samspor_core::words::{CommandId, Instant, PatientId};
 use samspor_gateway::disk::{Fate, SimulatedDisk};
 use samspor_gateway::log::segments::{Durability, OpenError, SegmentLog, SegmentOptions, verify};
@@ -40,7 +41,7 @@ fn open(disk: &SimulatedDisk, way: Way) -> Result<SegmentLog, OpenError> {
         segment_bytes: 60_000,
         promise_after,
         durability,
-        ..SegmentOptions::with(counting())
+        ..SegmentOptions::with(counting(), Arc::new(MemoryKeys::default()))
     };
     SegmentLog::open(Arc::new(disk.clone()), options, &mut |_, _| ())
 }
@@ -64,7 +65,7 @@ fn draft(n: u64) -> Draft {
         class: Class::C,
         at: Instant::from_micros(1_750_000_000_000_000 + n as i64 / 3 * 1_000_000),
         act: [3; 16],
-        bodies: vec![body.into_bytes()],
+        sections: vec![DraftSection::Open { text: body.into_bytes() }],
     }
 }
 
@@ -81,7 +82,7 @@ fn work(log: &dyn Log, from: u64) -> u64 {
 
 /// What the log must hold: the same commands, in a log that can't crash.
 fn expected() -> Vec<Placed> {
-    let memory = MemoryLog::new(counting());
+    let memory = MemoryLog::new(counting(), Arc::new(MemoryKeys::default()));
     assert_eq!(work(&memory, 1), COMMANDS);
     memory.page(Position::START, usize::MAX).unwrap()
 }

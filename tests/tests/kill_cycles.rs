@@ -10,7 +10,8 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 
-use samspor_core::log::{Class, Draft, Log, Position, StreamKey};
+use samspor_core::log::{Class, Draft, DraftSection, Log, Position, StreamKey};
+use samspor_core::seal::MemoryKeys;
 use samspor_core::words::{CommandId, Instant, PatientId};
 use samspor_gateway::clock;
 use samspor_gateway::disk::RealDisk;
@@ -21,7 +22,10 @@ const WRITES_TO: &str = "SAMSPOR_TEST_WRITES_TO";
 const SENDERS: u64 = 4;
 
 fn open(dir: &Path) -> SegmentLog {
-    let options = SegmentOptions { segment_bytes: 200_000, ..SegmentOptions::with(clock::entropy()) };
+    let options = SegmentOptions {
+        segment_bytes: 200_000,
+        ..SegmentOptions::with(clock::entropy(), Arc::new(MemoryKeys::default()))
+    };
     SegmentLog::open(Arc::new(RealDisk::at(dir).unwrap()), options, &mut |_, _| ()).unwrap()
 }
 
@@ -46,7 +50,7 @@ fn draft(sender: u64, n: u64) -> Draft {
         class: Class::C,
         at,
         act: [3; 16],
-        bodies: vec![body.into_bytes()],
+        sections: vec![DraftSection::Open { text: body.into_bytes() }],
     }
 }
 

@@ -115,7 +115,7 @@ proptest! {
 fn names_of(trial: &Trial, written: &History, ran: &Ran) -> BTreeMap<String, String> {
     let mut names = BTreeMap::new();
     for placed in trial.log().page(samspor_core::log::Position::START, usize::MAX).unwrap() {
-        let entry = samspor_core::entry::Entry::read(&placed).unwrap();
+        let entry = trial.log().open(&placed).unwrap().entry().unwrap();
         if let (Some(patient), Some(event)) = (entry.body.patient, entry.main_event())
             && event.what.name() == "PatientRegistered"
         {

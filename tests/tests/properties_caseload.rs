@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use samspor_core::log::MemoryLog;
+use samspor_core::seal::MemoryKeys;
 use samspor_core::submit::World;
 use samspor_core::words::{Day, Instant};
 use samspor_projections::live::Views;
@@ -46,7 +47,7 @@ fn the_caseload_of_a_believable_history_is_the_patients_with_a_primary() {
     let last_day: Day = "2026-03-02".parse().unwrap();
     let now = Instant::noon_of(last_day.next());
     for seed in 1..=3 {
-        let log = Arc::new(MemoryLog::new(counting()));
+        let log = Arc::new(MemoryLog::new(counting(), Arc::new(MemoryKeys::default())));
         let views = Views::open(Arc::clone(&log) as _, Instant::noon_of(last_day.plus_months(-60))).unwrap();
         let mut runner = Runner::new(&*log, &views);
         for (number, line) in (1u32..).zip(lines(&Scale { patients: 30, years: 3, seed, last_day })) {

@@ -7,11 +7,12 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use samspor_core::command::Command;
-use samspor_core::entry::Entry;
+use samspor_core::entry::{Body, Entry};
 use samspor_core::known::facts_known;
 use samspor_core::log::{Log, Position, StreamKey};
 use samspor_core::patient::PatientFile;
 use samspor_core::register::Register;
+use samspor_core::seal::MemoryKeys;
 use samspor_core::submit::{SubmitError, submit};
 use samspor_core::words::{Day, Instant};
 use samspor_gateway::disk::RealDisk;
@@ -24,8 +25,9 @@ use serde_json::json;
 fn streams(log: &dyn Log) -> BTreeMap<StreamKey, Vec<Entry>> {
     let mut streams: BTreeMap<StreamKey, Vec<Entry>> = BTreeMap::new();
     for placed in log.page(Position::START, usize::MAX).unwrap() {
-        let entry = Entry::read(&placed).unwrap();
-        assert_eq!(entry.body.to_bytes(), placed.record.bodies[0], "an entry is written as it is read");
+        let entry = log.open(&placed).unwrap().entry().unwrap();
+        let again = Body::read(&entry.body.to_bytes()).unwrap();
+        assert_eq!(again, entry.body, "an entry is written as it is read");
         streams.entry(entry.body.stream).or_default().push(entry);
     }
     streams
@@ -99,7 +101,7 @@ proptest! {
         let dir = tempfile::tempdir().unwrap();
         let open = || -> Arc<dyn Log> {
             let disk = Arc::new(RealDisk::at(dir.path()).unwrap());
-            Arc::new(SegmentLog::open(disk, SegmentOptions::with(counting()), &mut |_, _| ()).unwrap())
+            Arc::new(SegmentLog::open(disk, SegmentOptions::with(counting(), Arc::new(MemoryKeys::default())), &mut |_, _| ()).unwrap())
         };
         let mut trial = Trial::on(open());
         for step in &history {

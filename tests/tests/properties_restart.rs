@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use samspor_core::log::{Log, Placed, Position};
+use samspor_core::seal::MemoryKeys;
 use samspor_core::words::{Day, Instant};
 use samspor_gateway::disk::{Disk, RealDisk, SimulatedDisk};
 use samspor_gateway::log::segments::{SegmentLog, SegmentOptions};
@@ -16,7 +17,10 @@ use samspor_tests::worlds::{Step, Trial, answers, at, cases, counting, now_quest
 
 /// Small segments, so that a history fills several.
 fn segments(disk: Arc<dyn Disk>) -> Arc<dyn Log> {
-    let options = SegmentOptions { segment_bytes: 20_000, ..SegmentOptions::with(counting()) };
+    let options = SegmentOptions {
+        segment_bytes: 20_000,
+        ..SegmentOptions::with(counting(), Arc::new(MemoryKeys::default()))
+    };
     Arc::new(SegmentLog::open(disk, options, &mut |_, _| ()).unwrap())
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use samspor_core::log::{Log, MemoryLog, Position};
+use samspor_core::seal::MemoryKeys;
 use samspor_core::words::{Day, Instant};
 use samspor_projections::live::Views;
 use samspor_projections::question::{Known, Question};
@@ -130,7 +131,7 @@ proptest! {
 fn a_long_believable_history_is_the_same_live_and_from_zero() {
     let last_day: Day = "2026-03-02".parse().unwrap();
     let scale = Scale { patients: if is_long() { 400 } else { 40 }, years: 3, seed: 7, last_day };
-    let log: Arc<dyn Log> = Arc::new(MemoryLog::new(counting()));
+    let log: Arc<dyn Log> = Arc::new(MemoryLog::new(counting(), Arc::new(MemoryKeys::default())));
     let views = Views::open(Arc::clone(&log), Instant::noon_of(last_day.plus_months(-60))).unwrap();
     let mut runner = Runner::new(&*log, &views);
     let file = "believable".into();

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 use samspor_core::log::{Log, Position};
+use samspor_core::seal::MemoryKeys;
 use samspor_core::words::Instant;
 use samspor_gateway::disk::RealDisk;
 use samspor_gateway::log::segments::{SegmentLog, SegmentOptions};
@@ -19,7 +20,7 @@ use samspor_tests::worlds::{Step, Trial, answers, at, cases, counting, now_quest
 const NAME: &str = "live";
 
 fn log_in(dir: &Path) -> Arc<SegmentLog> {
-    let options = SegmentOptions::with(counting());
+    let options = SegmentOptions::with(counting(), Arc::new(MemoryKeys::default()));
     Arc::new(SegmentLog::open(Arc::new(RealDisk::at(dir).unwrap()), options, &mut |_, _| ()).unwrap())
 }
 

@@ -56,8 +56,12 @@ fn bodies_of(history: &str) -> Vec<Vec<String>> {
     let (log, views) = ledger();
     samspor_replay::history::run(&history, &*log, &views).unwrap();
     let placed = log.page(Position::START, usize::MAX).unwrap();
-    let text = |body: Vec<u8>| String::from_utf8(body).unwrap();
-    placed.into_iter().map(|placed| placed.record.bodies.into_iter().map(text).collect()).collect()
+    let entries = placed.iter().filter_map(|placed| log.open(placed).unwrap().entry());
+    let texts = entries.map(|entry| {
+        let identity = entry.identity.map(|identity| serde_json::to_string(&identity).unwrap());
+        std::iter::once(String::from_utf8(entry.body.to_bytes()).unwrap()).chain(identity).collect()
+    });
+    texts.collect()
 }
 
 #[test]

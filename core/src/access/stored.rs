@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use super::{Outcome, Purpose, Reading, ReadingAt, What};
 use crate::actor::Actor;
-use crate::entry::{Leaf, StreamWord, Unreadable};
-use crate::log::{Class, Draft, Placed, Position};
+use crate::entry::{StreamWord, Unreadable, class_of};
+use crate::log::{Class, Draft, DraftSection, Log, Placed, Position};
+use crate::seal::Subject;
 use crate::submit::pseudonym;
 use crate::words::{CommandId, Instant, PatientId, TenantId};
 
@@ -109,34 +110,31 @@ impl Reading {
 
     /// The draft of its entry in the access log, made at a moment.
     pub fn draft(&self, at: Instant) -> Draft {
+        let subject = self.tenant.map_or(Subject::Ledger, Subject::Tenant);
         Draft {
             command: self.id,
             stream: self.stream(),
             class: Class::A,
             at,
             act: pseudonym(&self.actor),
-            bodies: vec![self.to_bytes()],
+            sections: vec![DraftSection::Sealed { subject, text: self.to_bytes() }],
         }
     }
 }
 
 impl ReadingAt {
-    /// Reads an entry of the access log from its place, and holds its body against the leaf.
+    /// Reads an entry of the access log, held against its leaf and opened with the log's keys.
     ///
     /// # Errors
     ///
     /// When it is no reading: a corruption.
-    pub fn read(placed: &Placed) -> Result<Self, Unreadable> {
+    pub fn read(log: &dyn Log, placed: &Placed) -> Result<Self, Unreadable> {
         let unreadable = |problem: String| Unreadable { position: placed.position, problem };
-        let leaf = Leaf::read(&placed.record.leaf);
-        let is_ours = leaf.is_some_and(|leaf| leaf.k == Class::A && leaf.covers(&placed.record.bodies));
-        let [body] = &placed.record.bodies[..] else {
-            return Err(unreadable("a reading has one body".to_owned()));
-        };
-        if !is_ours {
-            return Err(unreadable("the leaf is not one over this reading".to_owned()));
+        if class_of(placed) != Some(Class::A) {
+            return Err(unreadable("the leaf is not one over a reading".to_owned()));
         }
-        let reading = Reading::from_bytes(body).map_err(unreadable)?;
+        let text = log.opener().first_text(placed)?.map_err(|shut| unreadable(shut.to_string()))?;
+        let reading = Reading::from_bytes(&text).map_err(unreadable)?;
         Ok(Self { position: placed.position, recorded_at: placed.recorded_at, reading })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::{Outcome, Purpose, Reading, ReadingAt, What};
 use crate::actor::{Actor, Role};
-use crate::entry::address_of;
+use crate::entry::Leaf;
 use crate::log::{Log, MemoryLog, Position, StreamKey};
 use crate::words::{CommandId, PatientId, PersonId, TenantId, UnitId};
 
@@ -92,9 +92,11 @@ fn an_index_finds_stream_and_id_and_the_log_gives_the_reading_back() {
     let list = Reading { id: CommandId(id(9)), about: None, ..reading() };
     for reading in [reading(), list] {
         let committed = log.append(reading.draft(at), Position::ANY).unwrap();
-        assert_eq!(address_of(&committed.record), Some((reading.stream(), reading.id)));
+        let leaf = Leaf::read(&committed.record.leaf).unwrap();
+        let address = log.opener().address(&leaf, &committed.record).unwrap();
+        assert_eq!(address, Some((reading.stream(), reading.id)));
         let placed = log.stream(&reading.stream(), Position(u64::MAX)).unwrap();
-        assert_eq!(ReadingAt::read(&placed[0]).unwrap().reading, reading);
+        assert_eq!(ReadingAt::read(&log, &placed[0]).unwrap().reading, reading);
         let text = String::from_utf8(committed.record.leaf).unwrap();
         assert!(text.contains(r#""k":"A""#), "{text}");
     }

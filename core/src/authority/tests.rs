@@ -74,6 +74,8 @@ const ISSUERS: &[(&str, &str)] = &[
     ("RecordDeath", "SYS KEK"),
     ("CloseCase", "KEK"),
     ("ReportDeviation", "HPM HPS KEK KEH LDK LDH KO SUB SB KLA ARK"),
+    ("ErasePersonalData", "ARK"),
+    ("ProduceExtract", "SYS"),
     ("RecordPlanWish", "KEK KO PAT"),
     ("DecidePlan", "KEK SB"),
     ("OpenLightCollaboration", "KEK"),

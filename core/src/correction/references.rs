@@ -76,7 +76,9 @@ pub(super) fn fit(what: &Event, ground: &Ground<'_>) -> Result<(), Refusal> {
         | Event::PlanDecisionMade(_)
         | Event::LightCollaborationOpened(_) => Ok(()),
         // Their references stand in another file, or are not corrected at all.
-        Event::DeadlineExtended(_)
+        Event::PersonalDataErased(_)
+        | Event::AuditExtractProduced(_)
+        | Event::DeadlineExtended(_)
         | Event::PatientIdentityLinked(_)
         | Event::PatientIdentityUnlinked(_)
         | Event::LedgerBegan(_)

@@ -7,13 +7,12 @@ use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use super::leaf::Leaf;
 use super::spelled::{hex, unhex};
 use crate::actor::Actor;
 use crate::catalogue::Event;
 use crate::command::Mode;
 use crate::deviation::Deviation;
-use crate::log::{Placed, Position, Record, StreamKey};
+use crate::log::{Position, StreamKey};
 use crate::register::identity::Identity;
 use crate::words::{CommandId, Day, EventId, Instant, PatientId, TenantId};
 
@@ -138,7 +137,8 @@ impl Body {
         serde_json::to_vec(&stored).expect("a body has string keys and finite numbers")
     }
 
-    fn read(bytes: &[u8]) -> Result<Self, String> {
+    /// Reads the body's bytes, or says in English what is wrong with them.
+    pub fn read(bytes: &[u8]) -> Result<Self, String> {
         let stored: Stored<'_> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;
         let stream = match (stored.stream, stored.tenant, stored.patient) {
             (StreamWord::Ledger, None, _) => StreamKey::Ledger,
@@ -206,43 +206,14 @@ pub(crate) fn identity_bytes(identity: &Identity) -> Vec<u8> {
 }
 
 impl Entry {
-    /// Reads an entry from its place, and holds its bodies against the leaf.
-    pub fn read(placed: &Placed) -> Result<Self, Unreadable> {
-        Self::parse(placed).map_err(|problem| Unreadable { position: placed.position, problem })
-    }
-
-    fn parse(placed: &Placed) -> Result<Self, String> {
-        let leaf = Leaf::read(&placed.record.leaf).ok_or("the leaf is not canonical")?;
-        if !leaf.covers(&placed.record.bodies) {
-            return Err("a body is not the one the leaf was made over".to_owned());
-        }
-        let (first, rest) = placed.record.bodies.split_first().ok_or("the entry has no body")?;
-        let identity = match rest {
-            [] => None,
-            [section] => {
-                let section: IdentitySection =
-                    serde_json::from_slice(section).map_err(|_| "the identity section is unreadable")?;
-                Some(section.identity)
-            }
-            _ => return Err("the entry has more bodies than any entry has".to_owned()),
-        };
-        Ok(Self {
-            position: placed.position,
-            stream_position: leaf.sn,
-            recorded_at: placed.recorded_at,
-            body: Body::read(first)?,
-            identity,
-        })
-    }
-
     /// The event the entry is about: the last, since what it implies stands before it.
     pub fn main_event(&self) -> Option<&Recorded> {
         self.body.events.last()
     }
 }
 
-/// Which stream a record belongs to, and which command made it; all an index needs.
-pub fn address_of(record: &Record) -> Option<(StreamKey, CommandId)> {
+/// Which stream a body belongs to, and which command made it; all an index needs.
+pub(super) fn address_in(body: &[u8]) -> Option<(StreamKey, CommandId)> {
     #[derive(Deserialize)]
     struct Address {
         id: CommandId,
@@ -250,13 +221,18 @@ pub fn address_of(record: &Record) -> Option<(StreamKey, CommandId)> {
         stream: StreamWord,
         tenant: Option<TenantId>,
     }
-    let address: Address = serde_json::from_slice(record.bodies.first()?).ok()?;
+    let address: Address = serde_json::from_slice(body).ok()?;
     let stream = match address.stream {
         StreamWord::Ledger => StreamKey::Ledger,
         StreamWord::Register => StreamKey::Register(address.tenant?),
         StreamWord::Patient => StreamKey::Patient(address.tenant?, address.patient?),
     };
     Some((stream, address.id))
+}
+
+/// Reads an identity section.
+pub(super) fn identity_in(body: &[u8]) -> Option<Identity> {
+    serde_json::from_slice(body).ok().map(|section: IdentitySection| section.identity)
 }
 
 /// The SHA-256 of bytes in lower-case hexadecimal, as a leaf names a body.

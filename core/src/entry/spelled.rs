@@ -1,5 +1,8 @@
 //! Bytes in their one canonical spelling, read from left to right without copying.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
 use crate::words::Instant;
 
 /// What is still to be read. A reading that does not fit gives nothing and takes nothing.
@@ -27,12 +30,14 @@ impl<'a> Spelled<'a> {
         Some(*first)
     }
 
-    /// `N` bytes in lower-case hexadecimal.
-    pub(super) fn hex<const N: usize>(&mut self) -> Option<[u8; N]> {
-        let (digits, rest) = self.0.split_at_checked(2 * N)?;
-        let bytes = unhex(digits)?;
+    /// `N` bytes in base64 (RFC 4648, section 4) with its padding.
+    pub(super) fn base64<const N: usize>(&mut self) -> Option<[u8; N]> {
+        let (letters, rest) = self.0.split_at_checked(N.div_ceil(3) * 4)?;
+        let mut bytes = [0; N];
+        // The engine refuses bits that no byte uses, so there is one spelling.
+        let decoded = STANDARD.decode_slice_unchecked(letters, &mut bytes).ok()?;
         self.0 = rest;
-        Some(bytes)
+        (decoded == N).then_some(bytes)
     }
 
     /// A whole number without leading zeros.
@@ -57,6 +62,11 @@ impl<'a> Spelled<'a> {
     }
 }
 
+/// Bytes in base64 with padding, as leaves have them.
+pub(crate) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
 /// Bytes as lower-case hexadecimal.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
@@ -69,7 +79,7 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 }
 
 /// The bytes that lower-case hexadecimal stands for.
-pub(super) fn unhex<const N: usize>(digits: &[u8]) -> Option<[u8; N]> {
+pub(crate) fn unhex<const N: usize>(digits: &[u8]) -> Option<[u8; N]> {
     let mut bytes = [0; N];
     if digits.len() != 2 * N {
         return None;
@@ -93,15 +103,20 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_and_hexadecimal_have_one_spelling() {
+    fn numbers_and_bytes_have_one_spelling() {
         let number = |text: &str| Spelled::of(text.as_bytes()).number();
         assert_eq!((number("0,"), number("120}")), (Some(0), Some(120)));
         assert_eq!(
             (number("012"), number(""), number("-1"), number("99999999999999999999")),
             (None, None, None, None)
         );
-        let hex_of = |text: &str| Spelled::of(text.as_bytes()).hex::<2>();
-        assert_eq!((hex_of("00ff"), hex_of("00FF"), hex_of("00f")), (Some([0, 255]), None, None));
+        let bytes_of = |text: &str| Spelled::of(text.as_bytes()).base64::<2>();
+        assert_eq!(
+            (bytes_of("AP8="), bytes_of("AP9="), bytes_of("AP8"), bytes_of("A-8=")),
+            (Some([0, 255]), None, None, None)
+        );
+        assert_eq!(unhex::<2>(b"00ff"), Some([0, 255]));
+        assert_eq!((unhex::<2>(b"00FF"), unhex::<2>(b"00f")), (None, None));
     }
 
     #[test]

@@ -1,33 +1,40 @@
 //! Tests of the bytes: golden leaves, canonical bodies, round trips of every event, and what is refused when read.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 use serde_json::Value;
 
-use super::{Basis, Body, Entry, Leaf, Recorded, Section, hash_of_leaf, hex, identity_bytes};
+use super::{
+    Basis, Body, Entry, Leaf, Open, Opened, Opener, Recorded, Sealed, Section, hash_of_leaf, hex,
+    identity_bytes,
+};
 use crate::actor::{Actor, Role};
 use crate::catalogue::{Ask, Event};
 use crate::command::Mode;
 use crate::deviation::Deviation;
 use crate::given::{command_id, day, samples::samples};
-use crate::log::{Class, Placed, Position, Record, StreamKey};
+use crate::log::{Class, Committer, Draft, DraftSection, Placed, Position, Sealer, StreamKey};
 use crate::register::identity::Identity;
-use crate::words::{EventId, Instant, PatientId, PersonId, UnitId};
+use crate::seal::{Keys, Kid, MemoryKeys, Shut, Subject};
+use crate::words::{EventId, PatientId, PersonId, UnitId};
 
 fn id(last: u128) -> uuid::Uuid {
     uuid::Uuid::from_u128(0x0193_0000_0000_7000_8000_0000_0000_0000 + last)
 }
 
-fn leaf_over(bodies: &[Vec<u8>]) -> Vec<u8> {
-    let leaf = Leaf {
+const ORIGIN: &str = "ledger.example/samspor/2026";
+
+fn leaf_of(sec: Vec<Section>) -> Leaf {
+    Leaf {
         act: [0xab; 16],
         at: "2026-03-05T11:00:00.123Z".parse().unwrap(),
         k: Class::C,
         prev: [0; 32],
-        sec: bodies.iter().map(|body| Section::of(body)).collect(),
+        sec,
         sid: [0x01; 16],
         sn: 17,
-    };
-    leaf.to_bytes()
+    }
 }
 
 fn body_of(event: Event) -> Body {
@@ -56,9 +63,41 @@ fn body_of(event: Event) -> Body {
     }
 }
 
-fn placed(bodies: Vec<Vec<u8>>) -> Placed {
-    let recorded_at = Instant::from_micros(1_000_000);
-    Placed { position: Position(1), recorded_at, record: Record { leaf: leaf_over(&bodies), bodies } }
+fn subject() -> Subject {
+    Subject::Patient("310000019".parse().unwrap(), PatientId(id(1)))
+}
+
+/// The texts sealed as a log seals them, with the keys that open them.
+fn sealed(texts: Vec<Vec<u8>>) -> (Placed, Arc<MemoryKeys>) {
+    let keys = Arc::new(MemoryKeys::default());
+    keys.prepare(&[subject()]).unwrap();
+    let sections = texts.into_iter().map(|text| DraftSection::Sealed { subject: subject(), text }).collect();
+    let draft = Draft {
+        command: command_id(7),
+        stream: StreamKey::Ledger,
+        class: Class::C,
+        at: "2026-03-05T11:00:00.123Z".parse().unwrap(),
+        act: [0xab; 16],
+        sections,
+    };
+    let mut drawn = 0u8;
+    let entropy = Box::new(move |bytes: &mut [u8]| {
+        drawn += 1;
+        bytes.fill(drawn);
+    });
+    let sealer = Sealer { entropy, keys: keys.clone(), origin: ORIGIN.into() };
+    let committed = Committer::new(sealer).commit(draft, Position::START).unwrap();
+    let (position, recorded_at) = (committed.position, committed.recorded_at);
+    (Placed { position, recorded_at, record: committed.record }, keys)
+}
+
+fn opened(placed: &Placed, keys: &MemoryKeys) -> Result<Opened, super::Unreadable> {
+    Opener { keys, origin: ORIGIN }.open(placed, || None)
+}
+
+fn entry(texts: Vec<Vec<u8>>) -> Entry {
+    let (placed, keys) = sealed(texts);
+    opened(&placed, &keys).unwrap().entry().unwrap()
 }
 
 fn events() -> Vec<Event> {
@@ -96,14 +135,28 @@ fn is_canonical(bytes: &[u8]) -> bool {
 
 #[test]
 fn a_leaf_has_these_bytes_for_ever() {
+    let sealed = Sealed { com: [2; 32], ct: [3; 32], kid: Kid([4; 16]), n: 1040, salt: [5; 32] };
+    let leaf = leaf_of(vec![Section::Sealed(sealed), Section::Open(Open { ct: [6; 32], n: 2 })]);
     let expected = concat!(
-        r#"{"act":"abababababababababababababababab","at":"2026-03-05T11:00:00.123Z","k":"C","#,
-        r#""prev":"0000000000000000000000000000000000000000000000000000000000000000","sch":"samspor/0","#,
-        r#""sec":[{"ct":"44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a","n":2}],"#,
-        r#""sid":"01010101010101010101010101010101","sn":17,"v":1}"#
+        r#"{"act":"q6urq6urq6urq6urq6urqw==","at":"2026-03-05T11:00:00.123Z","k":"C","#,
+        r#""prev":"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","sch":"samspor/1","#,
+        r#""sec":[{"com":"AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=","ct":"AwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwM=","#,
+        r#""kid":"BAQEBAQEBAQEBAQEBAQEBA==","n":1040,"salt":"BQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU="},"#,
+        r#"{"ct":"BgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgY=","n":2}],"#,
+        r#""sid":"AQEBAQEBAQEBAQEBAQEBAQ==","sn":17,"v":1}"#
     );
-    assert_eq!(String::from_utf8(leaf_over(&[b"{}".to_vec()])).unwrap(), expected);
+    assert_eq!(String::from_utf8(leaf.to_bytes()).unwrap(), expected);
     assert!(is_canonical(expected.as_bytes()));
+    assert_eq!(Leaf::read(expected.as_bytes()), Some(leaf.clone()));
+    let bound = String::from_utf8(leaf.aad()).unwrap();
+    assert!(bound.contains(r#""sec":[{"kid":"BAQEBAQEBAQEBAQEBAQEBA==","n":1040,"salt":"#), "{bound}");
+    assert!(bound.contains(r#"},{"n":2}],"sid""#) && is_canonical(bound.as_bytes()), "{bound}");
+}
+
+#[test]
+fn a_leaf_with_one_section_is_no_longer_than_the_specification_says() {
+    let sealed = Sealed { com: [2; 32], ct: [3; 32], kid: Kid([4; 16]), n: 1040, salt: [5; 32] };
+    assert_eq!(leaf_of(vec![Section::Sealed(sealed)]).to_bytes().len(), 404);
 }
 
 #[test]
@@ -131,7 +184,7 @@ fn every_body_is_canonical_and_reads_back_as_itself() {
         let bytes = body.to_bytes();
         let name = body.events[0].what.name();
         assert!(is_canonical(&bytes), "{name}: {}", String::from_utf8_lossy(&bytes));
-        let entry = Entry::read(&placed(vec![bytes.clone()])).unwrap();
+        let entry = entry(vec![bytes.clone()]);
         assert_eq!(entry.body.to_bytes(), bytes, "{name}");
         if name != "EntryCorrected" {
             assert_eq!(entry.body, body, "{name}");
@@ -145,7 +198,7 @@ fn an_identity_section_is_canonical_and_reads_back() {
         Identity { nin: Some("02917149979".parse().unwrap()), name: Some("Birger".parse().unwrap()) };
     let bytes = identity_bytes(&identity);
     assert!(is_canonical(&bytes), "{}", String::from_utf8_lossy(&bytes));
-    let entry = Entry::read(&placed(vec![body_of(events().remove(0)).to_bytes(), bytes])).unwrap();
+    let entry = entry(vec![body_of(events().remove(0)).to_bytes(), bytes]);
     assert_eq!(entry.identity, Some(identity));
 }
 
@@ -158,35 +211,53 @@ fn a_leaf_is_hashed_as_a_leaf_of_the_tree() {
 
 #[test]
 fn what_was_changed_is_not_read() {
-    let body = body_of(events().remove(0)).to_bytes();
-    let whole = placed(vec![body.clone()]);
-    assert!(Entry::read(&whole).is_ok());
-    let refused = |change: &dyn Fn(&mut Record)| {
+    let (whole, keys) = sealed(vec![body_of(events().remove(0)).to_bytes()]);
+    assert!(opened(&whole, &keys).is_ok());
+    let refused = |change: &dyn Fn(&mut crate::log::Record)| {
         let mut changed = whole.clone();
         change(&mut changed.record);
-        Entry::read(&changed).is_err()
+        opened(&changed, &keys).is_err()
     };
     assert!(refused(&|record| record.bodies[0][20] ^= 1));
     assert!(refused(&|record| record.bodies[0].push(b' ')));
     assert!(refused(&|record| record.bodies.clear()));
+    assert!(refused(&|record| record.bodies[0].clear()), "purged, and not erased");
     assert!(refused(&|record| record.bodies.push(b"{}".to_vec())));
     assert!(refused(&|record| record.leaf.push(b' ')));
     assert!(refused(&|record| record.leaf.insert(1, b' ')));
     assert!(refused(&|record| record.leaf.clear()));
     for (from, to) in [
         ("\"v\":1", "\"v\":2"),
-        ("samspor/0", "samspor/9"),
-        ("abab", "xbab"),
-        ("\"sid\":\"01", "\"sid\":\""),
+        ("samspor/1", "samspor/9"),
+        ("q6ur", "!6ur"),
+        ("\"sid\":\"AQ", "\"sid\":\""),
         ("2026-03-05T", "2026-03-05 "),
+        ("\"k\":\"C\"", "\"k\":\"P\""),
+        ("\"sn\":1", "\"sn\":2"),
     ] {
-        let changed = |record: &mut Record| {
+        let changed = |record: &mut crate::log::Record| {
             let text = String::from_utf8(record.leaf.clone()).unwrap();
-            assert!(text.contains(from));
+            assert!(text.contains(from), "{from} {text}");
             record.leaf = text.replacen(from, to, 1).into_bytes();
         };
         assert!(refused(&changed), "{from}");
     }
+}
+
+#[test]
+fn what_is_erased_is_told_as_erased_with_its_bodies_or_without() {
+    let (whole, keys) = sealed(vec![body_of(events().remove(0)).to_bytes()]);
+    let kid = keys.kid_of(&subject()).unwrap();
+    keys.retire(&[kid], Position(88_123)).unwrap();
+    let mut purged = whole.clone();
+    purged.record.bodies[0].clear();
+    for placed in [&whole, &purged] {
+        let Opened::Shut(shut) = opened(placed, &keys).unwrap() else { panic!("it was read") };
+        assert_eq!((shut.why, shut.stream_position), (Shut::Erased { by: Position(88_123) }, 1));
+        assert_eq!(shut.why.to_string(), "Erased by entry 88123");
+    }
+    keys.prepare(&[subject()]).unwrap();
+    assert!(keys.sealing(&subject()).is_err(), "an erased subject gets no new key");
 }
 
 #[test]
@@ -219,13 +290,14 @@ proptest! {
         let place = at % changed.len();
         changed[place] ^= 1 << bit;
         let cut = &body[..cut % body.len()];
-        // With a leaf made over the bytes, so that they are read at all.
-        for bodies in [vec![changed], vec![cut.to_vec()], vec![body.clone(), leaf.clone()], vec![leaf.clone()]] {
-            let mut one = placed(bodies);
-            let _ = Entry::read(&one);
-            let _ = super::address_of(&one.record);
+        // Sealed as they are, so that they are read at all.
+        for texts in [vec![changed], vec![cut.to_vec()], vec![body.clone(), leaf.clone()], vec![leaf.clone()]] {
+            let (mut one, keys) = sealed(texts);
+            let _ = opened(&one, &keys);
+            let read = Leaf::read(&one.record.leaf).unwrap();
+            let _ = Opener { keys: &*keys, origin: ORIGIN }.address(&read, &one.record);
             one.record.leaf = leaf.clone();
-            prop_assert!(Entry::read(&one).is_err());
+            prop_assert!(opened(&one, &keys).is_err());
         }
     }
 }

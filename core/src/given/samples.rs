@@ -138,6 +138,11 @@ fn of_file() -> Vec<(&'static str, Value)> {
         ("RestrictAccess", json!({"kind": {"PatientReservation": A}, "to": DAY})),
         ("TransferResponsibility", json!({"direction": "Out", "other": "310000027", "accepted_on": DAY})),
         ("RecordDeath", json!({"source": "Notice"})),
+        ("ErasePersonalData", json!({"decision_ref": "2025/99", "confirmed_by": A, "at_once": true})),
+        (
+            "ProduceExtract",
+            json!({"recipient": "Statsforvalteren", "basis": "hotl-4", "valid": DAY, "known": "2025-03-01T12:00:00+01:00", "digest": "00ff".repeat(16)}),
+        ),
         ("CloseCase", json!({"cause": "NeedCeased"})),
         ("ReportDeviation", json!({"code": "REPORT-NO-CONSENT", "about": A, "due_on": DAY})),
         ("RecordPlanWish", json!({"wish": "Undecided", "reoffer_on": DAY})),

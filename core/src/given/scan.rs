@@ -40,7 +40,8 @@ impl Scan {
 impl World for Scan {
     fn look(&self, look: &mut dyn FnMut(&dyn Surroundings)) {
         let placed = self.log.page(Position::START, usize::MAX).unwrap();
-        let entries: Vec<_> = placed.iter().map(|placed| Arc::new(Entry::read(placed).unwrap())).collect();
+        let entries: Vec<_> =
+            placed.iter().filter_map(|placed| self.log.open(placed).unwrap().entry()).map(Arc::new).collect();
         let directory = directory_of(&entries);
         look(&Seen { entries, directory, open_obligations: self.open_obligations });
     }
@@ -48,7 +49,7 @@ impl World for Scan {
     /// What is told is what the log gives back.
     fn appended(&self, entry: &Entry) {
         let placed = self.log.page(Position(entry.position.0 - 1), 1).unwrap();
-        assert_eq!(Entry::read(&placed[0]).unwrap(), *entry);
+        assert_eq!(self.log.open(&placed[0]).unwrap().entry().as_ref(), Some(entry));
     }
 }
 

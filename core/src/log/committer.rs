@@ -1,12 +1,14 @@
 //! Turning drafts into leaves, one after the other: the chains of the streams and the rising clock.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use super::{Draft, Position, Record, StreamKey};
-use crate::entry::{Leaf, LeafHash, Section, hash_of_leaf};
+use super::{Draft, DraftSection, Position, Record, StreamKey};
+use crate::entry::{Leaf, LeafHash, Open, Sealed, Section, digest, erases_bytes, hash_of_leaf};
+use crate::seal::{EventKey, Keys, NoKey, Place, TAG_BYTES, padded_bytes, seal};
 use crate::words::Instant;
 
-/// A source of random bytes for stream ids; a seeded one in tests.
+/// A source of random bytes for stream ids and salts; a seeded one in tests.
 pub type Entropy = Box<dyn FnMut(&mut [u8]) + Send>;
 
 /// The newest leaf of a stream.
@@ -34,13 +36,30 @@ pub struct Committer {
     head: Position,
     last_recorded_at: Option<Instant>,
     streams: HashMap<StreamKey, StreamHead>,
-    entropy: Entropy,
+    sealer: Sealer,
+}
+
+/// What turns drafts into sealed entries: randomness, keys, and the log's name, for which keys are derived.
+pub struct Sealer {
+    pub entropy: Entropy,
+    pub keys: Arc<dyn Keys>,
+    /// The log's origin, as its checkpoints have it.
+    pub origin: Arc<str>,
+}
+
+/// Why a draft got no place; nothing has changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NotCommitted {
+    /// The stream has a newer entry, at this position.
+    Conflict(Position),
+    /// A section can't be sealed.
+    NoKey(NoKey),
 }
 
 impl Committer {
     /// A committer of an empty log.
-    pub fn new(entropy: Entropy) -> Self {
-        Self { head: Position::START, last_recorded_at: None, streams: HashMap::new(), entropy }
+    pub fn new(sealer: Sealer) -> Self {
+        Self::resume(Position::START, None, HashMap::new(), sealer)
     }
 
     /// A committer that goes on after a log's newest entry.
@@ -48,20 +67,23 @@ impl Committer {
         head: Position,
         last_recorded_at: Option<Instant>,
         streams: HashMap<StreamKey, StreamHead>,
-        entropy: Entropy,
+        sealer: Sealer,
     ) -> Self {
-        Self { head, last_recorded_at, streams, entropy }
+        Self { head, last_recorded_at, streams, sealer }
     }
 
-    /// Gives a draft its place, if `after` is still its stream's newest position; else that newest position.
-    pub fn commit(&mut self, draft: Draft, after: Position) -> Result<Committed, Position> {
+    /// Gives a draft its place, if `after` is still its stream's newest position, and seals it under the keys of its
+    /// subjects, which are prepared.
+    pub fn commit(&mut self, draft: Draft, after: Position) -> Result<Committed, NotCommitted> {
         let head = match self.streams.get(&draft.stream) {
             Some(head) => *head,
-            None if after != Position::START && after != Position::ANY => return Err(Position::START),
+            None if after != Position::START && after != Position::ANY => {
+                return Err(NotCommitted::Conflict(Position::START));
+            }
             None => self.fresh_stream(),
         };
         if head.newest != after && after != Position::ANY {
-            return Err(head.newest);
+            return Err(NotCommitted::Conflict(head.newest));
         }
         let at = draft.at.whole_millis();
         let recorded_at = self.last_recorded_at.map_or(at, |last| at.max(last.next()));
@@ -71,17 +93,21 @@ impl Committer {
             at,
             k: draft.class,
             prev: head.hash,
-            sec: draft.bodies.iter().map(|body| Section::of(body)).collect(),
+            sec: Vec::with_capacity(draft.sections.len()),
             sid: head.sid,
             sn: number,
         };
-        let leaf = leaf.to_bytes();
+        let record = self.sealer.sealed(leaf, draft.sections).map_err(NotCommitted::NoKey)?;
         self.head = self.head.next();
         self.last_recorded_at = Some(recorded_at);
-        let newest = StreamHead { sid: head.sid, number, newest: self.head, hash: hash_of_leaf(&leaf) };
-        self.streams.insert(draft.stream, newest);
-        let record = Record { leaf, bodies: draft.bodies };
+        let hash = hash_of_leaf(&record.leaf);
+        self.streams.insert(draft.stream, StreamHead { sid: head.sid, number, newest: self.head, hash });
         Ok(Committed { position: self.head, stream_position: number, recorded_at, record })
+    }
+
+    /// The keys that drafts are sealed under.
+    pub fn keys(&self) -> &dyn Keys {
+        &*self.sealer.keys
     }
 
     /// The position of the newest entry.
@@ -96,7 +122,65 @@ impl Committer {
 
     fn fresh_stream(&mut self) -> StreamHead {
         let mut sid = [0; 16];
-        (self.entropy)(&mut sid);
+        (self.sealer.entropy)(&mut sid);
         StreamHead { sid, number: 0, newest: Position::START, hash: [0; 32] }
     }
+}
+
+impl Sealer {
+    /// The leaf over the sections, and their bodies. What binds a body to its leaf needs every section's length and
+    /// salt first, so sections are laid out before any is sealed.
+    fn sealed(&mut self, mut leaf: Leaf, sections: Vec<DraftSection>) -> Result<Record, NoKey> {
+        let mut laid_out = Vec::with_capacity(sections.len());
+        for (index, section) in (0u8..).zip(sections) {
+            let (section, body) = self.laid_out(section, &leaf, index)?;
+            leaf.sec.push(section);
+            laid_out.push(body);
+        }
+        let aad = leaf.aad();
+        let mut bodies = Vec::with_capacity(laid_out.len());
+        for (section, body) in leaf.sec.iter_mut().zip(laid_out) {
+            bodies.push(match (section, body) {
+                (Section::Sealed(told), LaidOut::Sealed(key, text)) => {
+                    let body = seal(&key, &text, &aad);
+                    told.ct = digest(&body);
+                    body
+                }
+                (Section::Open(_) | Section::Sealed(_), LaidOut::Open(text) | LaidOut::Sealed(_, text)) => {
+                    text
+                }
+            });
+        }
+        Ok(Record { leaf: leaf.to_bytes(), bodies })
+    }
+
+    fn laid_out(
+        &mut self,
+        section: DraftSection,
+        leaf: &Leaf,
+        index: u8,
+    ) -> Result<(Section, LaidOut), NoKey> {
+        let (subject, text) = match section {
+            DraftSection::Sealed { subject, text } => (subject, text),
+            DraftSection::Open { text } => return Ok((Section::Open(Open::of(&text)), LaidOut::Open(text))),
+            DraftSection::Erases { subjects } => {
+                let text = erases_bytes(subjects.iter().filter_map(|subject| self.keys.kid_of(subject)));
+                return Ok((Section::Open(Open::of(&text)), LaidOut::Open(text)));
+            }
+        };
+        let subject_key = self.keys.sealing(&subject)?;
+        let mut salt = [0; 32];
+        (self.entropy)(&mut salt);
+        let place = Place { origin: &self.origin, sid: &leaf.sid, sn: leaf.sn, section: index };
+        let key = EventKey::derive(&subject_key, &salt, place);
+        let n = (padded_bytes(text.len()) + TAG_BYTES) as u64;
+        let told = Sealed { com: key.commitment(), ct: [0; 32], kid: subject_key.kid, n, salt };
+        Ok((Section::Sealed(told), LaidOut::Sealed(key, text)))
+    }
+}
+
+/// A body that has its length and waits for the leaf.
+enum LaidOut {
+    Sealed(EventKey, Vec<u8>),
+    Open(Vec<u8>),
 }

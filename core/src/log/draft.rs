@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::seal::Subject;
 use crate::words::{CommandId, Instant, PatientId, TenantId};
 
 /// A place in the log, counted from 1; the leaf's index in the tree is one less.
@@ -56,10 +57,16 @@ impl StreamKey {
 /// The coarse class of an entry, the only kind that stands in clear (trust.md 2.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Class {
+    /// Access: a reading, in the access log.
+    A,
     /// Coordination: patients and register.
     C,
-    /// Access: readings, in the access log.
-    A,
+    /// Erasure by decision.
+    E,
+    /// The heads of all streams.
+    H,
+    /// What became of keys.
+    K,
     /// A schema or policy set of the ledger itself, such as its beginning.
     P,
 }
@@ -74,8 +81,49 @@ pub struct Draft {
     pub at: Instant,
     /// The actor's pseudonym.
     pub act: [u8; 16],
-    /// One body for each data subject, in canonical JSON.
-    pub bodies: Vec<Vec<u8>>,
+    /// The first says what was recorded; at most [`crate::entry::SECTIONS_MAX`].
+    pub sections: Vec<DraftSection>,
+}
+
+/// One body of a draft, in canonical JSON.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DraftSection {
+    /// To be sealed under the key of a data subject.
+    Sealed { subject: Subject, text: Vec<u8> },
+    /// To stand in clear, since it is about nobody.
+    Open { text: Vec<u8> },
+    /// The ids of these subjects' keys, to stand in clear: they are out of use from this entry on.
+    Erases { subjects: Vec<Subject> },
+}
+
+impl Draft {
+    /// The subjects whose keys the draft is to be sealed under.
+    pub fn subjects(&self) -> impl Iterator<Item = Subject> + '_ {
+        self.sections.iter().filter_map(|section| match section {
+            DraftSection::Sealed { subject, .. } => Some(*subject),
+            DraftSection::Open { .. } | DraftSection::Erases { .. } => None,
+        })
+    }
+}
+
+impl Class {
+    /// As it stands in a leaf.
+    pub(crate) fn letter(self) -> char {
+        match self {
+            Self::A => 'A',
+            Self::C => 'C',
+            Self::E => 'E',
+            Self::H => 'H',
+            Self::K => 'K',
+            Self::P => 'P',
+        }
+    }
+
+    pub(crate) fn of_letter(letter: u8) -> Option<Self> {
+        [Self::A, Self::C, Self::E, Self::H, Self::K, Self::P]
+            .into_iter()
+            .find(|class| class.letter() == char::from(letter))
+    }
 }
 
 /// A leaf and its bodies, as they were hashed: written once, never serialised again.

@@ -1,41 +1,55 @@
 //! The log in memory, for tests and examples.
 
 use std::collections::HashMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::{
-    AppendError, Committed, Committer, Draft, Entropy, Log, Placed, Position, StreamKey, Unavailable,
+    AppendError, Committed, Committer, Draft, Entropy, Log, NotCommitted, Placed, Position, Sealer,
+    StreamKey, Unavailable,
 };
+use crate::entry::{Leaf, Opener, erased_kids};
+use crate::seal::{Keys, MemoryKeys, Subject};
 use crate::words::CommandId;
+
+/// The origin of logs that last as long as a value.
+const ORIGIN: &str = "ledger.simulated.invalid/samspor/2026";
 
 /// A log that lasts as long as the value.
 pub struct MemoryLog {
     inside: Mutex<Inside>,
+    keys: Arc<dyn Keys>,
 }
 
 struct Inside {
     committer: Committer,
     entries: Vec<Placed>,
     streams: HashMap<StreamKey, Vec<Position>>,
+    keys_of_streams: HashMap<[u8; 16], StreamKey>,
     commands: HashMap<CommandId, Position>,
 }
 
 impl MemoryLog {
-    /// An empty log whose stream ids come from `entropy`.
-    pub fn new(entropy: Entropy) -> Self {
-        let committer = Committer::new(entropy);
-        let inside =
-            Inside { committer, entries: Vec::new(), streams: HashMap::new(), commands: HashMap::new() };
-        Self { inside: Mutex::new(inside) }
+    /// An empty log whose stream ids and salts come from `entropy`.
+    pub fn new(entropy: Entropy, keys: Arc<dyn Keys>) -> Self {
+        let sealer = Sealer { entropy, keys: Arc::clone(&keys), origin: ORIGIN.into() };
+        let inside = Inside {
+            committer: Committer::new(sealer),
+            entries: Vec::new(),
+            streams: HashMap::new(),
+            keys_of_streams: HashMap::new(),
+            commands: HashMap::new(),
+        };
+        Self { inside: Mutex::new(inside), keys }
     }
 
-    /// An empty log whose stream ids count up: the same commands give the same leaves.
+    /// An empty log whose stream ids and salts count up: the same commands give the same leaves.
     pub fn counting() -> Self {
         let mut count = 0u128;
-        Self::new(Box::new(move |bytes| {
+        let entropy: Entropy = Box::new(move |bytes| {
             count += 1;
             bytes.iter_mut().zip(count.to_be_bytes()).for_each(|(byte, counted)| *byte = counted);
-        }))
+        });
+        Self::new(entropy, Arc::new(MemoryKeys::default()))
     }
 
     /// A poisoned lock leaves the log whole: an entry is pushed before anything that could fail.
@@ -51,9 +65,16 @@ impl Log for MemoryLog {
             return Err(AppendError::Known(*position));
         }
         let (stream, command) = (draft.stream, draft.command);
-        let committed =
-            inside.committer.commit(draft, after).map_err(|newest| AppendError::Conflict { newest })?;
+        self.keys.prepare(&draft.subjects().collect::<Vec<Subject>>()).map_err(unavailable)?;
+        let committed = inside.committer.commit(draft, after).map_err(|error| match error {
+            NotCommitted::Conflict(newest) => AppendError::Conflict { newest },
+            NotCommitted::NoKey(no_key) => no_key.into(),
+        })?;
         let (position, recorded_at) = (committed.position, committed.recorded_at);
+        if let Some(leaf) = Leaf::read(&committed.record.leaf) {
+            self.keys.retire(&erased_kids(&leaf, &committed.record), position).map_err(unavailable)?;
+            inside.keys_of_streams.insert(leaf.sid, stream);
+        }
         inside.entries.push(Placed { position, recorded_at, record: committed.record.clone() });
         inside.streams.entry(stream).or_default().push(position);
         inside.commands.insert(command, position);
@@ -80,6 +101,19 @@ impl Log for MemoryLog {
     fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable> {
         Ok(self.inside().commands.get(&command).copied())
     }
+
+    fn opener(&self) -> Opener<'_> {
+        Opener { keys: &*self.keys, origin: ORIGIN }
+    }
+
+    fn stream_of(&self, placed: &Placed) -> Option<StreamKey> {
+        let leaf = Leaf::read(&placed.record.leaf)?;
+        self.inside().keys_of_streams.get(&leaf.sid).copied()
+    }
+}
+
+fn unavailable(error: impl std::fmt::Display) -> Unavailable {
+    Unavailable(error.to_string())
 }
 
 fn entry_at(entries: &[Placed], position: Position) -> Option<&Placed> {

@@ -4,15 +4,16 @@ mod committer;
 mod draft;
 mod memory;
 
-pub use committer::{Committed, Committer, Entropy, StreamHead};
-pub use draft::{Class, Draft, Placed, Position, Record, StreamKey};
+pub use committer::{Committed, Committer, Entropy, NotCommitted, Sealer, StreamHead};
+pub use draft::{Class, Draft, DraftSection, Placed, Position, Record, StreamKey};
 pub use memory::MemoryLog;
 
 use std::sync::Arc;
 
 use thiserror::Error;
 
-use crate::entry::{Entry, Unreadable};
+use crate::entry::{Entry, Opened, Opener, Unreadable};
+use crate::seal::{NoKey, Shut};
 use crate::words::CommandId;
 
 /// An append-only log of entries in streams. Positions count 1, 2, 3 … without gaps over the whole log.
@@ -35,8 +36,20 @@ pub trait Log: Send + Sync {
     /// Where the entry of a command stands, if it was ever accepted.
     fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable>;
 
-    /// All entries of a stream, oldest first, read and held against their leaves. A log may hand over what it has
-    /// read before, as long as nothing is missing at the end.
+    /// What opens the log's entries: its keys, and its name, as its checkpoints have it and its first entry says.
+    fn opener(&self) -> Opener<'_>;
+
+    /// The stream of an entry of this log, which its leaf names by a random id only. None for an entry that was erased
+    /// before the log could learn it.
+    fn stream_of(&self, placed: &Placed) -> Option<StreamKey>;
+
+    /// An entry of this log, held against its leaf and opened with the log's keys.
+    fn open(&self, placed: &Placed) -> Result<Opened, Unreadable> {
+        self.opener().open(placed, || self.stream_of(placed))
+    }
+
+    /// All entries of a stream that can be read, oldest first; erased and blocked ones are left out. A log may hand over
+    /// what it has read before, as long as nothing is missing at the end.
     fn entries(&self, stream: &StreamKey) -> Result<Arc<Vec<Entry>>, NotRead> {
         self.entries_once(stream).map(Arc::new)
     }
@@ -44,11 +57,17 @@ pub trait Log: Send + Sync {
     /// The same, when the stream is one of many and will not be asked for again soon.
     fn entries_once(&self, stream: &StreamKey) -> Result<Vec<Entry>, NotRead> {
         let placed = self.stream(stream, Position(u64::MAX))?;
-        Ok(placed.iter().map(Entry::read).collect::<Result<_, _>>()?)
+        readable(self, &placed)
     }
 
     /// Tells of an entry just appended, so that a log which hands over what it has read need not read it.
     fn written(&self, _entry: &Entry) {}
+}
+
+/// The entries among these that can be read.
+fn readable(log: &(impl Log + ?Sized), placed: &[Placed]) -> Result<Vec<Entry>, NotRead> {
+    let opened = placed.iter().map(|one| log.open(one).map(Opened::entry)).filter_map(Result::transpose);
+    Ok(opened.collect::<Result<_, _>>()?)
 }
 
 /// Why nothing was acknowledged.
@@ -60,8 +79,20 @@ pub enum AppendError {
     /// An entry with this command id is in the log already; nothing was written.
     #[error("the command is in the log already, at position {0}")]
     Known(Position),
+    /// The subject's key is out of use; nothing was written.
+    #[error("the subject's key is out of use: {0}")]
+    Shut(Shut),
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+}
+
+impl From<NoKey> for AppendError {
+    fn from(no_key: NoKey) -> Self {
+        match no_key {
+            NoKey::Shut(shut) => Self::Shut(shut),
+            NoKey::Unknown(_) | NoKey::Unavailable(_) => Unavailable(no_key.to_string()).into(),
+        }
+    }
 }
 
 /// Why a stream's entries can't be had.

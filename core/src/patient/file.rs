@@ -247,7 +247,10 @@ impl PatientFile {
             Event::CoordinatorTaskAnswered(_)
             | Event::AppointmentEscalated(_)
             | Event::CoordinatorChangeRequested(_)
-            | Event::DeviationReported(_) => {}
+            | Event::DeviationReported(_)
+            | Event::AuditExtractProduced(_) => {}
+            // What was told before can't be read any more.
+            Event::PersonalDataErased(_) => {}
             // Read into the facts before the file is.
             Event::EntryCorrected(_) | Event::EntryMarkedErroneous(_) => {}
             // Of the register and of the ledger's own stream.

@@ -7,6 +7,8 @@ pub mod change;
 pub mod complaint;
 pub mod consent;
 pub mod death;
+pub mod erasure;
+pub mod extract;
 mod file;
 pub mod follow_up;
 pub mod group;

@@ -188,7 +188,9 @@ impl Register {
             | Event::MinutesFiled(_)
             | Event::GroupDissolved(_)
             | Event::MunicipalKeNotified(_)
-            | Event::MunicipalKeReceiptConfirmed(_) => {}
+            | Event::MunicipalKeReceiptConfirmed(_)
+            | Event::PersonalDataErased(_)
+            | Event::AuditExtractProduced(_) => {}
         }
     }
 }

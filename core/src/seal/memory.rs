@@ -1,85 +1,60 @@
-//! Keys in memory, for tests and examples.
+//! Keys for tests and examples: they follow from whom they are of, so anybody can compute them.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use sha2::{Digest, Sha256};
+
 use super::keys::{Keys, KeysUnavailable, NoKey, Shut, SubjectKey};
 use super::subject::{Kid, Subject};
-use crate::log::{Entropy, Position};
+use crate::log::Position;
 
-/// Keys that last as long as the value.
+/// Keys without a keystore: the same commands give the same leaves in every process. They protect nothing.
+#[derive(Default)]
 pub struct MemoryKeys {
-    inside: Mutex<Inside>,
-}
-
-struct Inside {
-    entropy: Entropy,
-    of_subjects: HashMap<Subject, Kid>,
-    keys: HashMap<Kid, SubjectKey>,
-    shut: HashMap<Kid, Shut>,
+    shut: Mutex<HashMap<Kid, Shut>>,
 }
 
 impl MemoryKeys {
-    /// No keys yet; those to come are drawn from `entropy`.
-    pub fn new(entropy: Entropy) -> Self {
-        let (of_subjects, keys, shut) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Self { inside: Mutex::new(Inside { entropy, of_subjects, keys, shut }) }
-    }
-
-    /// Keys that count up: the same commands give the same leaves. For tests only, since anybody can count.
-    pub fn counting() -> Self {
-        let mut count = 0u128;
-        Self::new(Box::new(move |bytes| {
-            count += 1;
-            bytes.iter_mut().zip(count.to_be_bytes()).for_each(|(byte, counted)| *byte = counted);
-        }))
-    }
-
-    /// A poisoned lock leaves the maps whole: each is changed by one insertion.
-    fn inside(&self) -> MutexGuard<'_, Inside> {
-        self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    /// A poisoned lock leaves the map whole: it is changed by one insertion.
+    fn shut(&self) -> MutexGuard<'_, HashMap<Kid, Shut>> {
+        self.shut.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Keys for MemoryKeys {
-    fn prepare(&self, subjects: &[Subject]) -> Result<(), KeysUnavailable> {
-        let inside = &mut *self.inside();
-        for subject in subjects {
-            if inside.of_subjects.contains_key(subject) {
-                continue;
-            }
-            let (mut kid, mut secret) = ([0; 16], [0; 32]);
-            (inside.entropy)(&mut kid);
-            (inside.entropy)(&mut secret);
-            inside.keys.insert(Kid(kid), SubjectKey::new(Kid(kid), secret));
-            inside.of_subjects.insert(*subject, Kid(kid));
-        }
+    fn prepare(&self, _: &[Subject]) -> Result<(), KeysUnavailable> {
         Ok(())
     }
 
     fn sealing(&self, subject: &Subject) -> Result<SubjectKey, NoKey> {
-        let unprepared = || KeysUnavailable("a key was asked for before it was prepared".to_owned());
-        self.opening(&self.kid_of(subject).ok_or_else(unprepared)?)
+        self.opening(&kid_of(subject))
     }
 
     fn opening(&self, kid: &Kid) -> Result<SubjectKey, NoKey> {
-        let inside = self.inside();
-        if let Some(shut) = inside.shut.get(kid) {
-            return Err(NoKey::Shut(*shut));
+        match self.shut().get(kid) {
+            Some(shut) => Err(NoKey::Shut(*shut)),
+            None => Ok(SubjectKey::new(*kid, Sha256::digest(kid.0).into())),
         }
-        inside.keys.get(kid).cloned().ok_or(NoKey::Unknown(*kid))
     }
 
     fn kid_of(&self, subject: &Subject) -> Option<Kid> {
-        self.inside().of_subjects.get(subject).copied()
+        Some(kid_of(subject))
     }
 
     fn retire(&self, kids: &[Kid], by: Position) -> Result<(), KeysUnavailable> {
-        let inside = &mut *self.inside();
+        let mut shut = self.shut();
         for kid in kids {
-            inside.shut.entry(*kid).or_insert(Shut::Erased { by });
-            inside.keys.remove(kid);
+            shut.entry(*kid).or_insert(Shut::Erased { by });
         }
         Ok(())
     }
+}
+
+fn kid_of(subject: &Subject) -> Kid {
+    let named = serde_json::to_vec(subject).expect("a subject is ids");
+    let digest: [u8; 32] = Sha256::digest(named).into();
+    let mut kid = [0; 16];
+    kid.copy_from_slice(&digest[..16]);
+    Kid(kid)
 }

@@ -17,6 +17,8 @@ pub struct Kid(pub [u8; 16]);
 /// one tenant's decision never takes away another tenant's record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Subject {
+    /// What is nobody's and no tenant's, such as a reading over all tenants.
+    Ledger,
     /// Register facts about nobody.
     Tenant(TenantId),
     /// A patient's file at a tenant.
@@ -25,18 +27,6 @@ pub enum Subject {
     Identity(TenantId, PatientId),
     /// A registered person of the staff.
     Person(TenantId, PersonId),
-}
-
-impl Subject {
-    /// The tenant that is the controller.
-    pub fn tenant(&self) -> TenantId {
-        match self {
-            Self::Tenant(tenant)
-            | Self::Patient(tenant, _)
-            | Self::Identity(tenant, _)
-            | Self::Person(tenant, _) => *tenant,
-        }
-    }
 }
 
 impl Kid {

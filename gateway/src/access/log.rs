@@ -54,6 +54,9 @@ impl AccessLog {
                     let why = format!("an entry at {newest} was in the way of one that takes any place");
                     return Err(NotRecorded::Unavailable(Unavailable(why)));
                 }
+                Err(AppendError::Shut(shut)) => {
+                    return Err(NotRecorded::Unavailable(Unavailable(shut.to_string())));
+                }
                 Err(AppendError::Unavailable(why)) if tells_of_no_space(&why.0) => {
                     return Err(NotRecorded::NoSpace(why));
                 }
@@ -61,6 +64,10 @@ impl AccessLog {
             };
         }
         Ok(Recorded { position })
+    }
+
+    fn read(&self, placed: &Placed) -> Result<ReadingAt, Unreadable> {
+        ReadingAt::read(&*self.log, placed)
     }
 
     /// How many records there are.
@@ -76,7 +83,12 @@ impl AccessLog {
 
     /// The readings of a stream up to a record, in log order.
     pub fn stream(&self, stream: &StreamKey, up_to: Position) -> Result<Vec<ReadingAt>, NotRead> {
-        Ok(self.log.stream(stream, up_to)?.iter().map(read).collect::<Result<_, _>>()?)
+        Ok(self
+            .log
+            .stream(stream, up_to)?
+            .iter()
+            .map(|placed| self.read(placed))
+            .collect::<Result<_, _>>()?)
     }
 
     /// Every reading up to a record, in log order, told to `each`.
@@ -87,7 +99,7 @@ impl AccessLog {
             let Some(last) = page.last() else { break };
             after = last.position;
             for placed in page.iter().filter(|placed| placed.position <= up_to) {
-                each(read(placed)?);
+                each(self.read(placed)?);
             }
         }
         Ok(())
@@ -99,8 +111,4 @@ impl Recorded {
     pub fn position(&self) -> Position {
         self.position
     }
-}
-
-fn read(placed: &Placed) -> Result<ReadingAt, Unreadable> {
-    ReadingAt::read(placed)
 }

@@ -96,6 +96,7 @@ fn forget_index(dir: &Path) -> Result<(), Failure> {
 mod tests {
     use std::sync::Arc;
 
+    use samspor_core::entry::Opener;
     use samspor_core::log::{AppendError, Committed, Draft, Log, Placed, Position, StreamKey, Unavailable};
     use samspor_core::words::{CommandId, Instant};
     use samspor_projections::live::Views;
@@ -130,6 +131,14 @@ mod tests {
             self.0.head()
         }
 
+        fn opener(&self) -> Opener<'_> {
+            self.0.opener()
+        }
+
+        fn stream_of(&self, placed: &Placed) -> Option<StreamKey> {
+            self.0.stream_of(placed)
+        }
+
         fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable> {
             self.0.position_of(command)
         }
@@ -154,7 +163,8 @@ mod tests {
     /// Keeps what the views of a forgetful log are as if it were the ledger's snapshot.
     fn lie(dir: &Path) {
         forget_index(dir).unwrap();
-        let options = SegmentOptions::with(clock::entropy());
+        let options =
+            SegmentOptions::with(clock::entropy(), Arc::new(samspor_core::seal::MemoryKeys::default()));
         let log = SegmentLog::open(Arc::new(RealDisk::at(dir).unwrap()), options, &mut |_, _| ()).unwrap();
         let log = Arc::new(log);
         let (snapshots, _) = Snapshots::open(Arc::clone(&log), clock::now()).unwrap();

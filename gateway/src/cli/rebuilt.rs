@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use samspor_core::decision::Surroundings;
+use samspor_core::entry::Opener;
 use samspor_core::log::{AppendError, Committed, Draft, Log, Placed, Position, StreamKey, Unavailable};
 use samspor_core::submit::World;
 use samspor_core::words::{CommandId, Instant, TenantId};
@@ -114,6 +115,14 @@ impl Log for Growing {
 
     fn head(&self) -> Position {
         Position(self.head.load(Ordering::Acquire))
+    }
+
+    fn opener(&self) -> Opener<'_> {
+        self.log.opener()
+    }
+
+    fn stream_of(&self, placed: &Placed) -> Option<StreamKey> {
+        self.log.stream_of(placed)
     }
 
     fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable> {

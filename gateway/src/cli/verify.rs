@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use samspor_core::entry::Entry;
 use samspor_core::log::{Log, Position};
 use serde_json::json;
 
@@ -79,7 +78,7 @@ fn readable(log: &dyn Log) -> Result<(), Failure> {
         let page = page.map_err(|error| Failure::unavailable("the log cannot be read", error))?;
         for placed in &page {
             let what = format!("the entry at position {} cannot be read", placed.position);
-            Entry::read(placed).map_err(|error| Failure::unavailable(&what, error))?;
+            log.open(placed).map_err(|error| Failure::unavailable(&what, error))?;
             after = placed.position;
         }
         if page.is_empty() {

@@ -41,7 +41,7 @@ impl File {
             let stream = StreamKey::Patient(named.tenant, *reference);
             let placed = ledger.log.stream(&stream, Position(u64::MAX)).map_err(unavailable)?;
             for one in placed.iter().filter(|one| one.recorded_at <= known) {
-                entries.push(Entry::read(one).map_err(|error| Problem::failed(&error))?);
+                entries.extend(ledger.log.open(one).map_err(|error| Problem::failed(&error))?.entry());
             }
         }
         entries.sort_by_key(|entry| entry.position);

@@ -193,7 +193,8 @@ fn newest_entries(
         let count = usize::try_from(before - after).unwrap_or(ENTRIES_PAGE);
         let page = look.gateway.ledger.log.page(Position(after), count).map_err(unavailable)?;
         for placed in page.iter().rev() {
-            let entry = Entry::read(placed).map_err(|error| Problem::failed(&error))?;
+            let opened = look.gateway.ledger.log.open(placed).map_err(|error| Problem::failed(&error))?;
+            let Some(entry) = opened.entry() else { continue };
             let StreamKey::Patient(tenant, patient) = entry.body.stream else { continue };
             let is_asked = look.tenant.is_none_or(|ours| ours == tenant) && entry.body.on <= look.day();
             if is_asked && guarded.may_open(Some(tenant), Some(patient)).is_ok() {

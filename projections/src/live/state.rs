@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use samspor_core::directory::Directory;
-use samspor_core::entry::{Entry, address_of};
-use samspor_core::log::{Log, Position, StreamKey};
+use samspor_core::entry::{Entry, class_of};
+use samspor_core::log::{Class, Log, Placed, Position, StreamKey};
 use samspor_core::words::{Day, Instant, PatientId, PersonId, TenantId};
 
 use super::crew::{Crew, made_of};
@@ -68,18 +68,7 @@ impl Live {
                 break;
             }
             for placed in &page {
-                // A patient's entries are read with the whole file, below.
-                match address_of(&placed.record) {
-                    Some((StreamKey::Patient(tenant, patient), _)) => {
-                        self.streams.insert((tenant, patient));
-                        touched.files.insert((tenant, patient));
-                        self.position = placed.position;
-                        self.newest_at = placed.recorded_at;
-                    }
-                    Some((StreamKey::Ledger | StreamKey::Register(_), _)) | None => {
-                        self.note(&Arc::new(Entry::read(placed)?), &mut touched);
-                    }
-                }
+                self.take(log, placed, &mut touched)?;
             }
         }
         // Nothing is known before its day: a view that stood on an earlier one would not see it change by itself.
@@ -96,6 +85,25 @@ impl Live {
         self.refresh(log, crew, &touched)
     }
 
+    /// A patient's entries are read with the whole file, later; but an erasure changes the register too.
+    fn take(&mut self, log: &dyn Log, placed: &Placed, touched: &mut Touched) -> Result<(), ViewError> {
+        let file = match log.stream_of(placed) {
+            Some(StreamKey::Patient(tenant, patient)) => Some((tenant, patient)),
+            Some(StreamKey::Ledger | StreamKey::Register(_)) | None => None,
+        };
+        if let Some(file) = file {
+            self.streams.insert(file);
+            touched.files.insert(file);
+        }
+        let tells_of_others = file.is_none() || class_of(placed) == Some(Class::E);
+        if tells_of_others && let Some(entry) = log.open(placed)?.entry() {
+            self.note(&Arc::new(entry), touched);
+        }
+        self.position = placed.position;
+        self.newest_at = placed.recorded_at;
+        Ok(())
+    }
+
     /// The references under which links begin or end to hold between today and a later day.
     fn relinked(&self, later: Day) -> BTreeSet<PatientId> {
         let pairs = |day| -> BTreeSet<(PatientId, PatientId)> {
@@ -108,8 +116,6 @@ impl Live {
     fn note(&mut self, entry: &Arc<Entry>, touched: &mut Touched) {
         Arc::make_mut(&mut self.directory).take(entry);
         touched.add(entry, &self.directory);
-        self.position = entry.position;
-        self.newest_at = entry.recorded_at;
     }
 
     fn refresh(&mut self, log: &dyn Log, crew: &dyn Crew, touched: &Touched) -> Result<(), ViewError> {

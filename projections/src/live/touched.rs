@@ -116,7 +116,9 @@ impl Touched {
             | Event::GroupDissolved(_)
             | Event::MunicipalKeNotified(_)
             | Event::MunicipalKeReceiptConfirmed(_)
-            | Event::KeContactHeld(_) => {}
+            | Event::KeContactHeld(_)
+            | Event::PersonalDataErased(_)
+            | Event::AuditExtractProduced(_) => {}
         }
     }
 

@@ -123,6 +123,7 @@ fn concerns_others(entry: &Entry) -> bool {
                 | Event::ResponsibilityTransferred(_)
                 | Event::EntryCorrected(_)
                 | Event::EntryMarkedErroneous(_)
+                | Event::PersonalDataErased(_)
         )
     });
     !of_file || moves_a_task

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use samspor_core::entry::Entry;
 use samspor_core::fact::Mark;
 use samspor_core::log::{Log, Position, Unavailable};
 use samspor_core::words::{Day, Instant, PatientId, TenantId};
@@ -136,7 +135,7 @@ fn told(log: &dyn Log, mark: Mark) -> Result<Told, ViewError> {
     let position = mark.place.position;
     let gone = || ViewError::Unavailable(Unavailable(format!("nothing stands at position {position}")));
     let placed = log.page(Position(position.0.saturating_sub(1)), 1)?;
-    let entry = Entry::read(placed.first().ok_or_else(gone)?)?;
+    let entry = log.open(placed.first().ok_or_else(gone)?)?.entry().ok_or_else(gone)?;
     let event = entry.body.events.get(usize::from(mark.place.index)).ok_or_else(gone)?;
     Ok(Told {
         event: mark.event,

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, HashMap};
 
 use samspor_core::actor::{Actor, Role};
 use samspor_core::command::{Command, Mode};
-use samspor_core::entry::Entry;
 use samspor_core::log::{AppendError, Log, Position};
 use samspor_core::submit::{Answer, Entity, SubmitError, World, begin, submit};
 use samspor_core::words::{CommandId, Instant};
@@ -254,16 +253,16 @@ impl<'a> Runner<'a> {
         let id = CommandId(Uuid::new_v5(&LINES, b"begin"));
         begin(self.log, id, true, at).map_err(|error| match error {
             AppendError::Unavailable(source) => HistoryError::Unavailable { place: place.clone(), source },
-            AppendError::Conflict { .. } | AppendError::Known(_) => {
+            AppendError::Conflict { .. } | AppendError::Known(_) | AppendError::Shut(_) => {
                 HistoryError::line(place, "somebody else began the ledger meanwhile")
             }
         })?;
         let first = self.log.page(Position::START, 1);
         let first = first.map_err(|source| HistoryError::Unavailable { place: place.clone(), source })?;
         for placed in &first {
-            let entry = Entry::read(placed);
-            let entry = entry.map_err(|source| HistoryError::Corrupt { place: place.clone(), source })?;
-            self.world.appended(&entry);
+            let opened = self.log.open(placed);
+            let opened = opened.map_err(|source| HistoryError::Corrupt { place: place.clone(), source })?;
+            opened.entry().iter().for_each(|entry| self.world.appended(entry));
         }
         Ok(())
     }

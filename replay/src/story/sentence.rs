@@ -46,6 +46,12 @@ pub(super) fn sentence(what: &Event, names: Names<'_>, entry: &dyn Fn(EventId) -
         Event::AccessRestrictionSet(one) => told::restricted(one, names),
         Event::ResponsibilityTransferred(one) => told::transferred(one),
         Event::PatientDeceased(_) => "Pasienten døde".to_owned(),
+        Event::PersonalDataErased(told) => {
+            format!("Personopplysninger slettet etter vedtak {}", told.decision_ref)
+        }
+        Event::AuditExtractProduced(told) => {
+            format!("Saksmappe laget for {} ({})", told.recipient, told.basis)
+        }
         Event::CaseClosed(one) => format!("Sak avsluttet: {}", wording::closing(one.cause)),
         Event::DeviationReported(one) => format!("Avvik meldt: {}", one.code),
         Event::PlanWishRecorded(one) => format!("Pasienten {}", wording::wish(one.wish)),

@@ -94,7 +94,7 @@ impl Story {
         for reference in directory.merged_into(survivor, about.valid) {
             for placed in log.stream(&StreamKey::Patient(about.tenant, reference), Position(u64::MAX))? {
                 if placed.recorded_at <= about.known {
-                    entries.push(Entry::read(&placed)?);
+                    entries.extend(log.open(&placed)?.entry());
                 }
             }
         }

@@ -10,8 +10,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 use samspor_core::catalogue::Event;
-use samspor_core::entry::Entry;
-use samspor_core::log::{Class, Draft, Placed, Position, StreamKey};
+use samspor_core::entry::{Entry, Opened};
+use samspor_core::log::{Class, Draft, DraftSection, Position, StreamKey};
+use samspor_core::seal::Subject;
 use samspor_core::words::{CommandId, Instant, PatientId};
 use samspor_gateway::ledger::{Ledger, LedgerError};
 use samspor_replay::believable::workload;
@@ -49,7 +50,7 @@ pub(crate) struct Made {
 /// An entry as it is copied: where the ids stand in its first body.
 struct Original {
     entry: Entry,
-    bodies: Vec<Vec<u8>>,
+    body: Vec<u8>,
     /// Offsets of the letters that differ from copy to copy.
     ids: Vec<usize>,
     copied: bool,
@@ -97,16 +98,16 @@ fn originals(load: Load) -> Outcome<Vec<Original>> {
     let mut ids = HashSet::new();
     let mut originals = Vec::with_capacity(placed.len());
     for placed in placed {
-        originals.push(original(placed, &mut ids)?);
+        originals.push(original(ledger.log.open(&placed)?, &mut ids)?);
     }
     for original in originals.iter_mut().filter(|original| original.copied) {
-        original.ids = offsets(&original.bodies[0], &ids);
+        original.ids = offsets(&original.body, &ids);
     }
     Ok(originals)
 }
 
-fn original(placed: Placed, ids: &mut HashSet<String>) -> Outcome<Original> {
-    let entry = Entry::read(&placed)?;
+fn original(opened: Opened, ids: &mut HashSet<String>) -> Outcome<Original> {
+    let Some(entry) = opened.entry() else { return Err("an entry is erased".into()) };
     let registers = |event: &Event| matches!(event, Event::PatientRegistered(_));
     let copied = matches!(entry.body.stream, StreamKey::Patient(..))
         || entry.main_event().is_some_and(|event| registers(&event.what));
@@ -115,7 +116,8 @@ fn original(placed: Placed, ids: &mut HashSet<String>) -> Outcome<Original> {
         ids.extend(entry.body.patient.map(|patient| patient.to_string()));
         ids.extend(entry.body.events.iter().map(|event| event.id.to_string()));
     }
-    Ok(Original { entry, bodies: placed.record.bodies, ids: Vec::new(), copied })
+    let body = entry.body.to_bytes();
+    Ok(Original { entry, body, ids: Vec::new(), copied })
 }
 
 /// Where the last letters of known ids stand in a body.
@@ -155,14 +157,9 @@ fn fill(ledger: &Ledger, originals: &[Original], copies: u32) -> Outcome<Filled>
 impl Original {
     /// The entry again under the ids of a copy; copy 0 is the entry itself.
     fn draft(&self, copy: u32) -> Outcome<Draft> {
-        let mut bodies = self.bodies.clone();
+        let mut text = self.body.clone();
         for &at in &self.ids {
-            change(&mut bodies[0][at..at + CHANGED_LETTERS], copy)?;
-        }
-        if let (Some(identity), Some(section), true) =
-            (&self.entry.identity, bodies.get_mut(1), self.copied && copy > 0)
-        {
-            *section = serde_json::to_vec(&serde_json::json!({"identity": {"name": identity.name}}))?;
+            change(&mut text[at..at + CHANGED_LETTERS], copy)?;
         }
         let stream = match self.entry.body.stream {
             StreamKey::Patient(tenant, patient) => {
@@ -172,7 +169,31 @@ impl Original {
         };
         let id = self.entry.body.id.to_string();
         let command: CommandId = if self.copied { copied_id(&id, copy)?.parse()? } else { id.parse()? };
-        Ok(Draft { command, stream, class: Class::C, at: self.entry.recorded_at, act: [7; 16], bodies })
+        let sections = self.sections(text, copy)?;
+        Ok(Draft { command, stream, class: Class::C, at: self.entry.recorded_at, act: [7; 16], sections })
+    }
+}
+
+impl Original {
+    /// The sections as deciding would have made them: of the patient, of the tenant for everything else.
+    fn sections(&self, text: Vec<u8>, copy: u32) -> Outcome<Vec<DraftSection>> {
+        let body = &self.entry.body;
+        let tenant = body.stream.tenant().ok_or("the ledger's own stream is not copied")?;
+        let patient = match body.patient {
+            Some(patient) if self.copied => Some(copied_id(&patient.to_string(), copy)?.parse()?),
+            other => other,
+        };
+        let subject = patient.map_or(Subject::Tenant(tenant), |patient| Subject::Patient(tenant, patient));
+        let mut sections = vec![DraftSection::Sealed { subject, text }];
+        if let Some(identity) = &self.entry.identity {
+            let told = match self.copied && copy > 0 {
+                true => serde_json::json!({"identity": {"name": identity.name}}),
+                false => serde_json::json!({"identity": identity}),
+            };
+            let subject = patient.map_or(subject, |patient| Subject::Identity(tenant, patient));
+            sections.push(DraftSection::Sealed { subject, text: serde_json::to_vec(&told)? });
+        }
+        Ok(sections)
     }
 }
 

@@ -101,10 +101,9 @@ fn reads(dir: &Path) -> Outcome<Vec<Row>> {
         }
         let some = &made.patients[..made.patients.len().min(IN_MEMORY)];
         let held = rebuild::in_memory(&log, some)?;
-        drop(log);
-        single.push(rebuild::decoded_a_second(&held, 1)?);
-        let limit = rebuild::decoded_a_second(&held, threads)?;
-        drop(held);
+        single.push(rebuild::decoded_a_second(&log, &held, 1)?);
+        let limit = rebuild::decoded_a_second(&log, &held, threads)?;
+        drop((held, log));
         pairs.push((limit, children::rebuild(&home, made.now)?));
     }
     let speed = |one: &Rebuilt| one.entries as f64 / one.seconds;

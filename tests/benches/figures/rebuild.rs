@@ -5,10 +5,11 @@ use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use samspor_core::entry::Entry;
+use samspor_core::entry::{Entry, Opened};
 use samspor_core::known::facts_known;
 use samspor_core::log::{Log, Placed, Position, StreamKey};
 use samspor_core::patient::PatientFile;
+use samspor_core::seal::MemoryKeys;
 use samspor_core::words::{Day, Instant};
 use samspor_gateway::clock;
 use samspor_gateway::disk::RealDisk;
@@ -18,7 +19,7 @@ use crate::copies::Outcome;
 
 /// Opens the log of a ledger that is not written to.
 pub(crate) fn log_of(home: &Path) -> Outcome<SegmentLog> {
-    let options = SegmentOptions::with(Box::new(|bytes| bytes.fill(7)));
+    let options = SegmentOptions::with(Box::new(|bytes| bytes.fill(7)), Arc::new(MemoryKeys::default()));
     Ok(SegmentLog::open(Arc::new(RealDisk::at(home)?), options, &mut |_, _| ())?)
 }
 
@@ -35,7 +36,7 @@ pub(crate) fn histories(log: &dyn Log, patients: &[StreamKey], how_many: usize) 
     for stream in patients.iter().step_by(step).chain(patients.iter().skip(step / 2).step_by(step)) {
         let start = clock::tick();
         let placed = log.stream(stream, Position(u64::MAX))?;
-        let file = folded(&placed)?;
+        let file = folded(log, &placed)?;
         times.push(start.elapsed());
         drop(std::hint::black_box(file));
     }
@@ -50,7 +51,7 @@ pub(crate) fn in_memory(log: &dyn Log, patients: &[StreamKey]) -> Outcome<Vec<Ve
 }
 
 /// Events a second decoded and folded from memory, on as many threads as given.
-pub(crate) fn decoded_a_second(histories: &[Vec<Placed>], threads: usize) -> Outcome<f64> {
+pub(crate) fn decoded_a_second(log: &dyn Log, histories: &[Vec<Placed>], threads: usize) -> Outcome<f64> {
     let start = clock::tick();
     let share = histories.len().div_ceil(threads.max(1)).max(1);
     let read: Result<Vec<usize>, String> = thread::scope(|scope| {
@@ -59,7 +60,7 @@ pub(crate) fn decoded_a_second(histories: &[Vec<Placed>], threads: usize) -> Out
             .map(|part| {
                 scope.spawn(move || {
                     part.iter().try_fold(0, |read, history| {
-                        drop(std::hint::black_box(folded(history).map_err(|error| error.to_string())?));
+                        drop(std::hint::black_box(folded(log, history).map_err(|error| error.to_string())?));
                         Ok(read + history.len())
                     })
                 })
@@ -71,8 +72,9 @@ pub(crate) fn decoded_a_second(histories: &[Vec<Placed>], threads: usize) -> Out
     Ok(read?.iter().sum::<usize>() as f64 / start.elapsed().as_secs_f64())
 }
 
-fn folded(placed: &[Placed]) -> Outcome<PatientFile> {
-    let entries: Vec<Entry> = placed.iter().map(Entry::read).collect::<Result<_, _>>()?;
+fn folded(log: &dyn Log, placed: &[Placed]) -> Outcome<PatientFile> {
+    let opened = placed.iter().filter_map(|one| log.open(one).map(Opened::entry).transpose());
+    let entries: Vec<Entry> = opened.collect::<Result<_, _>>()?;
     let facts = facts_known(&entries, Instant::from_micros(i64::MAX));
     Ok(PatientFile::read(None, &facts, Day::LAST))
 }

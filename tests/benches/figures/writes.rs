@@ -7,9 +7,8 @@ use std::time::Duration;
 
 use samspor_core::actor::{Actor, Role};
 use samspor_core::command::Command;
-use samspor_core::entry::Entry;
 use samspor_core::known::facts_known;
-use samspor_core::log::{Log, Position, StreamKey};
+use samspor_core::log::{Log, StreamKey};
 use samspor_core::patient::PatientFile;
 use samspor_core::words::{CommandId, Day, Instant};
 use samspor_gateway::clock;
@@ -143,8 +142,7 @@ fn desks(ledger: &Ledger, made: &Made) -> Outcome<Vec<Desk>> {
 
 fn desk(log: &dyn Log, stream: StreamKey, today: Day) -> Outcome<Option<Desk>> {
     let StreamKey::Patient(tenant, patient) = stream else { return Ok(None) };
-    let entries: Vec<Entry> =
-        log.stream(&stream, Position(u64::MAX))?.iter().map(Entry::read).collect::<Result<_, _>>()?;
+    let entries = log.entries_once(&stream)?;
     let facts = facts_known(&entries, Instant::from_micros(i64::MAX));
     let file = PatientFile::read(None, &facts, today);
     let Some(primary) = file.primaries_on(today).next() else { return Ok(None) };

@@ -1,6 +1,7 @@
 //! Drafts as the contract sends them: bodies that name stream and command, as an index needs them.
 
-use samspor_core::log::{Class, Draft, StreamKey};
+use samspor_core::log::{Class, Draft, DraftSection, StreamKey};
+use samspor_core::seal::Subject;
 use samspor_core::words::{CommandId, Instant, PatientId, TenantId};
 
 /// The `index`th command's id.
@@ -31,6 +32,7 @@ pub(super) fn draft(command_index: u64, stream_index: u64, seconds: i64) -> Draf
         tenant(),
     );
     let at = Instant::from_micros(seconds * 1_000_000);
-    let bodies = vec![body.into_bytes()];
-    Draft { command: id, stream: stream(stream_index), class: Class::C, at, act: [7; 16], bodies }
+    let subject = Subject::Patient(tenant(), patient(stream_index));
+    let sections = vec![DraftSection::Sealed { subject, text: body.into_bytes() }];
+    Draft { command: id, stream: stream(stream_index), class: Class::C, at, act: [7; 16], sections }
 }

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use samspor_core::entry::Entry;
 use samspor_core::log::{AppendError, Committed, Log, MemoryLog, Placed, Position};
 
 use super::draft::{command, draft, stream};
@@ -95,7 +94,7 @@ pub(super) fn the_same_drafts_give_the_same_leaves(log: &dyn Log) {
     }
     assert_eq!(all(log), all(&memory));
     assert!(all(log).windows(2).all(|pair| pair[0].recorded_at < pair[1].recorded_at));
-    assert!(all(log).iter().all(|placed| Entry::read(placed).is_ok()));
+    assert!(all(log).iter().all(|placed| log.open(placed).is_ok()));
 }
 
 pub(super) fn what_was_acknowledged_is_there_after_a_restart(

@@ -6,9 +6,9 @@ use samspor_core::actor::{Actor, Role};
 use samspor_core::catalogue::{Ask, CATALOGUE, Event, StreamKind};
 use samspor_core::command::Mode;
 use samspor_core::deviation::Deviation;
-use samspor_core::entry::{Basis, Body, EVENT_SCHEMA, Entry, Recorded, sha256_hex};
-use samspor_core::log::{Placed, Position, Record, StreamKey};
-use samspor_core::words::{Instant, PatientId};
+use samspor_core::entry::{Basis, Body, EVENT_SCHEMA, Recorded};
+use samspor_core::log::StreamKey;
+use samspor_core::words::PatientId;
 use serde_json::{Value, json};
 
 use super::form::{bare, form_of, missing_from};
@@ -28,7 +28,10 @@ pub struct Golden {
 /// Data of events that say more than was asked, or have a second spelling; beside the samples of the commands.
 fn told_beside() -> Vec<(&'static str, Value)> {
     vec![
-        ("LedgerBegan", json!({"simulated": true})),
+        (
+            "LedgerBegan",
+            json!({"origin": "ledger.example/samspor/2026", "schema": "00ff".repeat(16), "simulated": true}),
+        ),
         ("ConsentWithdrawn", json!({"consent": "01930000-0000-7000-8000-00000000000a", "scopes": "All"})),
     ]
 }
@@ -78,9 +81,12 @@ fn of_event(name: &str, told: &[Value]) -> Golden {
 
 /// The golden text of what stands around the events of a body: roles, modes, deviations, references.
 pub fn envelope() -> Golden {
-    let body: Value =
-        serde_json::from_str(&body_text("LedgerBegan", &json!({"simulated": true}))).expect("a body is JSON");
-    let read = |value: &Value| entry_of(value.to_string().as_bytes()).map(drop);
+    let body: Value = serde_json::from_str(&body_text(
+        "LedgerBegan",
+        &json!({"origin": "ledger.example/samspor/2026", "schema": "00ff".repeat(16), "simulated": true}),
+    ))
+    .expect("a body is JSON");
+    let read = |value: &Value| Body::read(value.to_string().as_bytes()).map(drop);
     let spelled = |line: String| -> Vec<String> {
         let (place, words) = line.split_once("  is ").unwrap_or((&line, ""));
         if words.starts_with('`') {
@@ -97,8 +103,8 @@ pub fn envelope() -> Golden {
 pub fn reads_back(golden: &str, newest: bool) -> Result<(), String> {
     let (_, bodies) = golden.split_once("bodies\n").ok_or("it has no bodies")?;
     for line in bodies.lines() {
-        let entry = entry_of(line.as_bytes())?;
-        if newest && entry.body.to_bytes() != line.as_bytes() {
+        let body = Body::read(line.as_bytes())?;
+        if newest && body.to_bytes() != line.as_bytes() {
             return Err(format!("{line} is read, but written in other bytes"));
         }
     }
@@ -148,20 +154,4 @@ fn body_of(event: Event) -> Body {
             legal_basis: vec![Basis { id: "hol-7-2".to_owned(), version: "2012-01-01".to_owned() }],
         }],
     }
-}
-
-/// Reads bytes as the first body of an entry, under a leaf made over them.
-fn entry_of(body: &[u8]) -> Result<Entry, String> {
-    let leaf = format!(
-        r#"{{"act":"{}","at":"2026-03-05T11:00:00.123Z","k":"C","prev":"{}","sch":"samspor/0","sec":[{{"ct":"{}","n":{}}}],"sid":"{}","sn":17,"v":1}}"#,
-        "ab".repeat(16),
-        "00".repeat(32),
-        sha256_hex(body),
-        body.len(),
-        "01".repeat(16),
-    )
-    .into_bytes();
-    let record = Record { leaf, bodies: vec![body.to_vec()] };
-    let placed = Placed { position: Position(1), recorded_at: Instant::from_micros(1_000_000), record };
-    Entry::read(&placed).map_err(|unreadable| unreadable.problem)
 }

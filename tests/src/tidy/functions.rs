@@ -11,6 +11,7 @@ pub const LONGER_FUNCTIONS: &[(&str, &str, &str)] = &[
     ("core/src/register/read.rs", "evolve", "names every event, so that a new one stops the compiler"),
     ("core/src/correction/references.rs", "fit", "names every event, so that a new one stops the compiler"),
     ("core/src/decision.rs", "fits", "names every command, so that a new one stops the compiler"),
+    ("core/src/decision.rs", "judge", "names every command, so that a new one stops the compiler"),
     ("core/src/law.rs", "provisions_of", "names every event, so that a new one stops the compiler"),
     ("core/src/patient/file.rs", "evolve", "names every event, so that a new one stops the compiler"),
     (

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use samspor_core::entry::Opener;
 use samspor_core::log::{AppendError, Committed, Draft, Log, Placed, Position, StreamKey, Unavailable};
 use samspor_core::words::CommandId;
 
@@ -40,6 +41,14 @@ impl Log for FirstEntries {
 
     fn head(&self) -> Position {
         Position(self.head.load(Ordering::SeqCst))
+    }
+
+    fn opener(&self) -> Opener<'_> {
+        self.log.opener()
+    }
+
+    fn stream_of(&self, placed: &Placed) -> Option<StreamKey> {
+        self.log.stream_of(placed)
     }
 
     fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable> {

@@ -7,6 +7,7 @@ use axum::body::Body;
 use axum::http::Request;
 use samspor_core::access::{Outcome, Purpose, Reading};
 use samspor_core::actor::Role;
+use samspor_core::seal::MemoryKeys;
 use samspor_core::words::PatientId;
 use samspor_projections::question::ReportName;
 use uuid::Uuid;
@@ -221,7 +222,7 @@ async fn a_patient_nobody_knows_gets_no_stream_of_their_own() {
 /// A gate whose access log fails at the operations that come after it was opened.
 fn with_failing(fault: Fault) -> Gate {
     let disk = SimulatedDisk::new(7);
-    let options = SegmentOptions::with(clock::entropy());
+    let options = SegmentOptions::with(clock::entropy(), Arc::new(MemoryKeys::default()));
     let log = SegmentLog::open(Arc::new(disk.clone()), options, &mut |_, _| ()).unwrap();
     let gate = Gate::with_access(Arc::new(log));
     disk.fail_at(disk.operations() + 1, fault);

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use samspor_core::actor::{Actor, Role};
-use samspor_core::entry::Entry;
 use samspor_core::log::{Position, StreamKey};
 use samspor_core::words::TenantId;
 use samspor_projections::question::ReportName;
@@ -69,7 +68,7 @@ fn token(gate: &Gate, (role, tenant, person, unit): (Role, &str, &str, &str)) ->
 fn ids_by_tenant(gate: &Gate) -> BTreeMap<TenantId, Vec<String>> {
     let mut ids: BTreeMap<TenantId, Vec<String>> = BTreeMap::new();
     for placed in gate.ledger.log.page(Position::START, usize::MAX).unwrap() {
-        let entry = Entry::read(&placed).unwrap();
+        let entry = gate.ledger.log.open(&placed).unwrap().entry().unwrap();
         let (StreamKey::Patient(tenant, _) | StreamKey::Register(tenant)) = entry.body.stream else {
             continue;
         };
@@ -85,7 +84,7 @@ fn ids_by_tenant(gate: &Gate) -> BTreeMap<TenantId, Vec<String>> {
 fn may_be_seen(gate: &Gate, tenant: &str, id: &str) -> bool {
     let registered = || {
         gate.ledger.log.page(Position::START, usize::MAX).unwrap().iter().any(|placed| {
-            let events = Entry::read(placed).unwrap().body.events;
+            let events = gate.ledger.log.open(placed).unwrap().entry().unwrap().body.events;
             events.iter().any(|one| one.id.to_string() == id && one.what.name() == "TenantRegistered")
         })
     };

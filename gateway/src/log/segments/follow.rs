@@ -2,24 +2,37 @@
 
 use std::collections::HashMap;
 
-use samspor_core::entry::{Leaf, address_of, hash_of_leaf};
+use samspor_core::entry::{Leaf, Opener, erased_kids, hash_of_leaf};
 use samspor_core::log::{Position, Record, StreamHead, StreamKey};
+use samspor_core::seal::Kid;
 use samspor_core::words::{CommandId, Instant};
 
 use super::layout::contained;
 
-/// The heads of all streams up to some position, and the newest `recorded_at`.
+/// The heads of all streams up to some position, by their random ids, and the newest `recorded_at`.
 #[derive(Default)]
 pub(super) struct Follower {
-    pub(super) streams: HashMap<StreamKey, StreamHead>,
+    pub(super) heads: HashMap<[u8; 16], StreamHead>,
+    /// The streams that the bodies named.
+    pub(super) streams: HashMap<[u8; 16], StreamKey>,
     pub(super) last_recorded_at: Option<Instant>,
 }
 
 /// An entry that follows.
 pub(super) struct Followed {
-    pub(super) stream: StreamKey,
-    pub(super) command: CommandId,
+    pub(super) leaf: Leaf,
+    pub(super) record: Record,
     pub(super) head: StreamHead,
+}
+
+/// What the keys tell of an entry.
+pub(super) struct Named {
+    /// None when no entry that can be read has named the stream yet.
+    pub(super) stream: Option<StreamKey>,
+    /// None for an erased or blocked entry.
+    pub(super) command: Option<CommandId>,
+    /// The keys it takes out of use.
+    pub(super) erases: Vec<Kid>,
 }
 
 /// A record as the log's contract has it, from its container.
@@ -30,24 +43,45 @@ pub(super) fn recorded(container: &[u8]) -> Option<(Instant, Record)> {
 }
 
 impl Follower {
-    /// Takes the next entry of the log; the text says what is wrong with it.
+    /// Takes the next entry of the log, without keys; the text says what is wrong with it.
     pub(super) fn follow(&mut self, position: u64, container: &[u8]) -> Result<Followed, &'static str> {
         let (recorded_at, record) = recorded(container).ok_or("the record is unreadable")?;
         let leaf = Leaf::read(&record.leaf).ok_or("the leaf is not canonical")?;
-        if !leaf.covers(&record.bodies) {
+        if leaf.sec.len() != record.bodies.len() {
+            return Err("the entry has not as many bodies as its leaf says");
+        }
+        let is_whole = |(section, body): (&samspor_core::entry::Section, &Vec<u8>)| {
+            section.covers(body) || section.is_purged(body)
+        };
+        if !leaf.sec.iter().zip(&record.bodies).all(is_whole) {
             return Err("a body is not the one the leaf was made over");
         }
         self.follow_time(&leaf, recorded_at)?;
-        let (stream, command) = address_of(&record).ok_or("the body does not say which stream it is of")?;
         let (newest, hash) = (Position(position), hash_of_leaf(&record.leaf));
         let head = StreamHead { sid: leaf.sid, number: leaf.sn, newest, hash };
-        let before = self.streams.get(&stream).copied();
+        let before = self.heads.get(&leaf.sid).copied();
         // An index may know the heads of entries that are only now read again.
         if before.is_none_or(|before| before.newest < head.newest) {
             follows(&leaf, &head, before)?;
-            self.streams.insert(stream, head);
+            self.heads.insert(leaf.sid, head);
         }
-        Ok(Followed { stream, command, head })
+        Ok(Followed { leaf, record, head })
+    }
+
+    /// Opens what the entry says of itself. A stream has one id, and an id one stream.
+    pub(super) fn name(&mut self, followed: &Followed, opener: &Opener<'_>) -> Result<Named, String> {
+        let Followed { leaf, record, .. } = followed;
+        let address = opener.address(leaf, record)?;
+        if let Some((stream, _)) = address
+            && *self.streams.entry(leaf.sid).or_insert(stream) != stream
+        {
+            return Err("an id stands for two streams".to_owned());
+        }
+        Ok(Named {
+            stream: self.streams.get(&leaf.sid).copied(),
+            command: address.map(|(_, command)| command),
+            erases: erased_kids(leaf, record),
+        })
     }
 
     fn follow_time(&mut self, leaf: &Leaf, recorded_at: Instant) -> Result<(), &'static str> {
@@ -62,9 +96,6 @@ impl Follower {
 fn follows(leaf: &Leaf, head: &StreamHead, before: Option<StreamHead>) -> Result<(), &'static str> {
     let before =
         before.unwrap_or(StreamHead { sid: head.sid, number: 0, newest: Position::START, hash: [0; 32] });
-    if before.sid != head.sid {
-        return Err("the stream has two ids");
-    }
     if before.number + 1 != head.number {
         return Err("an entry of the stream is missing before it");
     }

@@ -13,6 +13,13 @@ const KEPT_ENTRIES_MAX: usize = 16_384;
 const PARTS: usize = 16;
 const PART_ENTRIES_MAX: usize = KEPT_ENTRIES_MAX / PARTS / 2;
 
+/// What was read of a stream.
+pub(super) struct Found {
+    pub(super) entries: Vec<Entry>,
+    /// Nothing was left out since it is erased or blocked; what is not whole is not kept.
+    pub(super) is_whole: bool,
+}
+
 /// Streams with their entries. What is handed over misses nothing that readers of the log saw when it was asked for:
 /// the sequencer tells of every entry before they do, and again after.
 pub(super) struct Kept {
@@ -47,7 +54,7 @@ impl Kept {
     pub(super) fn entries(
         &self,
         stream: &StreamKey,
-        read: impl FnOnce(Position) -> Result<Vec<Entry>, NotRead>,
+        read: impl FnOnce(Position) -> Result<Found, NotRead>,
     ) -> Result<Arc<Vec<Entry>>, NotRead> {
         let mut part = self.part(stream);
         let mut entries = match part.file(stream) {
@@ -58,9 +65,9 @@ impl Kept {
         let told = part.told;
         drop(part);
         let missing = read(entries.last().map_or(Position::START, |newest| newest.position))?;
-        Arc::make_mut(&mut entries).extend(missing);
+        Arc::make_mut(&mut entries).extend(missing.entries);
         let mut part = self.part(stream);
-        if part.told == told && part.unseen == 0 {
+        if part.told == told && part.unseen == 0 && missing.is_whole {
             let number = entries.len() as u64;
             part.keep(*stream, File { entries: Arc::clone(&entries), number });
         }
@@ -82,6 +89,16 @@ impl Kept {
         let mut part = self.part(stream);
         part.told += 1;
         part.unseen -= 1;
+    }
+
+    /// Forgets a stream: a key was taken out of use.
+    pub(super) fn forget(&self, stream: &StreamKey) {
+        let mut part = self.part(stream);
+        part.told += 1;
+        part.older.remove(stream);
+        if let Some(file) = part.newer.remove(stream) {
+            part.newer_entries = part.newer_entries.saturating_sub(file.entries.len());
+        }
     }
 
     /// Takes in an entry that its sender has at hand, if it is the next one of a stream that is kept.
@@ -159,12 +176,16 @@ mod tests {
         Entry { position: Position(number), stream_position: number, ..first.clone() }
     }
 
+    fn found(entries: Vec<Entry>) -> Found {
+        Found { entries, is_whole: true }
+    }
+
     /// How many entries are handed over, where the log has `read` of them; and whether it had to read.
     fn asked(kept: &Kept, stream: &StreamKey, first: &Entry, read: u64) -> (usize, bool) {
         let mut had_to_read = false;
         let entries = kept.entries(stream, |after| {
             had_to_read = true;
-            Ok((after.0 + 1..=read).map(|number| entry(number, first)).collect())
+            Ok(found((after.0 + 1..=read).map(|number| entry(number, first)).collect()))
         });
         let entries = entries.unwrap();
         assert!((1..).zip(entries.iter()).all(|(number, entry)| entry.stream_position == number));
@@ -183,6 +204,18 @@ mod tests {
     }
 
     #[test]
+    fn what_is_not_whole_or_forgotten_is_read_again() {
+        let (kept, (stream, first)) = (Kept::new(), stream());
+        let partly = || Ok(Found { entries: vec![entry(2, &first)], is_whole: false });
+        for _ in 0..2 {
+            assert_eq!(kept.entries(&stream, |_| partly()).unwrap().len(), 1);
+        }
+        assert_eq!(asked(&kept, &stream, &first, 1), (1, true));
+        kept.forget(&stream);
+        assert_eq!(asked(&kept, &stream, &first, 1), (1, true));
+    }
+
+    #[test]
     fn an_entry_that_readers_of_the_log_see_is_never_missed() {
         let (kept, (stream, first)) = (Kept::new(), stream());
         assert_eq!(asked(&kept, &stream, &first, 1), (1, true));
@@ -197,7 +230,7 @@ mod tests {
         let read = kept.entries(&stream, |after| {
             kept.about_to_show(&stream, &head(4));
             kept.shown(&stream);
-            Ok((after.0 + 1..=3).map(|number| entry(number, &first)).collect())
+            Ok(found((after.0 + 1..=3).map(|number| entry(number, &first)).collect()))
         });
         assert_eq!(read.unwrap().len(), 3);
         kept.written(&entry(4, &first));

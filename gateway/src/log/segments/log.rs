@@ -5,18 +5,20 @@ use std::sync::mpsc::{SyncSender, sync_channel};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 
-use samspor_core::entry::Entry;
+use samspor_core::entry::{Entry, Leaf, Opened, Opener};
 use samspor_core::log::{
-    AppendError, Committed, Draft, Log, NotRead, Placed, Position, StreamKey, Unavailable,
+    AppendError, Committed, Draft, DraftSection, Log, NotRead, Placed, Position, StreamKey, Unavailable,
 };
+use samspor_core::seal::{Keys, TAG_BYTES, padded_bytes};
 use samspor_core::words::CommandId;
 
 use super::files::{Place, ReadError, SegmentFiles};
 use super::follow::recorded;
-use super::kept::Kept;
+use super::kept::{Found, Kept};
 use super::layout::RECORD_BYTES_MAX;
 use super::places::Places;
 use super::sequencer::{Job, unavailable};
+use super::streams::Streams;
 use crate::disk::DiskLock;
 
 /// Drafts that may queue for the sequencer; a sender beyond waits for room.
@@ -40,13 +42,22 @@ pub(super) struct Shared {
     pub(super) files: Arc<SegmentFiles>,
     pub(super) places: Places,
     pub(super) kept: Kept,
+    pub(super) sealing: Sealing,
     head: AtomicU64,
     stopped: OnceLock<String>,
 }
 
+/// What opens the entries, and tells whose they are.
+pub(super) struct Sealing {
+    pub(super) keys: Arc<dyn Keys>,
+    pub(super) origin: Arc<str>,
+    pub(super) streams: Streams,
+}
+
 impl Shared {
-    pub(super) fn new(files: Arc<SegmentFiles>, places: Places, head: u64) -> Self {
-        Self { files, places, kept: Kept::new(), head: AtomicU64::new(head), stopped: OnceLock::new() }
+    pub(super) fn new(files: Arc<SegmentFiles>, places: Places, head: u64, sealing: Sealing) -> Self {
+        let (kept, head, stopped) = (Kept::new(), AtomicU64::new(head), OnceLock::new());
+        Self { files, places, kept, sealing, head, stopped }
     }
 
     pub(super) fn stop(&self, why: String) {
@@ -70,7 +81,8 @@ impl Shared {
         up_to: Position,
     ) -> Result<Vec<Placed>, Unavailable> {
         let up_to = up_to.0.min(self.head());
-        let places = self.places.of_stream(stream, up_to).map_err(unavailable)?;
+        let Some(sid) = self.sealing.streams.sid(stream) else { return Ok(Vec::new()) };
+        let places = self.places.of_stream(&sid, up_to).map_err(unavailable)?;
         let mut buffer = Vec::new();
         let read = |(position, place)| placed(position, place, self.files.read(place, &mut buffer)?);
         places
@@ -115,7 +127,7 @@ impl SegmentLog {
 impl Log for SegmentLog {
     fn append(&self, draft: Draft, after: Position) -> Result<Committed, AppendError> {
         let shared = self.working()?;
-        let bytes: usize = draft.bodies.iter().map(|body| body.len() + 16).sum();
+        let bytes: usize = draft.sections.iter().map(bytes_of).sum();
         if bytes > RECORD_BYTES_MAX - LEAF_BYTES_MAX {
             return Err(unavailable("the entry is larger than an entry may be").into());
         }
@@ -161,8 +173,21 @@ impl Log for SegmentLog {
         let shared = self.working()?;
         shared.kept.entries(stream, |after| {
             let placed = shared.stream(stream, after, Position(u64::MAX))?;
-            Ok(placed.iter().map(Entry::read).collect::<Result<_, _>>()?)
+            let opened = placed.iter().map(|one| self.open(one).map(Opened::entry));
+            let all: Vec<Option<Entry>> = opened.collect::<Result<_, _>>()?;
+            let is_whole = all.iter().all(Option::is_some);
+            Ok(Found { entries: all.into_iter().flatten().collect(), is_whole })
         })
+    }
+
+    fn opener(&self) -> Opener<'_> {
+        let sealing = &self.shared().sealing;
+        Opener { keys: &*sealing.keys, origin: &sealing.origin }
+    }
+
+    fn stream_of(&self, placed: &Placed) -> Option<StreamKey> {
+        let leaf = Leaf::read(&placed.record.leaf)?;
+        self.shared().sealing.streams.stream(&leaf.sid)
     }
 
     fn written(&self, entry: &Entry) {
@@ -182,6 +207,16 @@ impl Drop for SegmentLog {
         if let Err(error) = places.map_or(Ok(()), Places::close) {
             tracing::warn!(%error, "the next start builds the index again");
         }
+    }
+}
+
+/// The most bytes a section takes in the container.
+fn bytes_of(section: &DraftSection) -> usize {
+    match section {
+        DraftSection::Sealed { text, .. } => padded_bytes(text.len()) + TAG_BYTES + 16,
+        DraftSection::Open { text } => text.len() + 16,
+        // Two keys a reference, and few references are one patient's.
+        DraftSection::Erases { subjects } => 32 * subjects.len() + 64,
     }
 }
 

@@ -11,6 +11,7 @@ mod places;
 mod promise;
 mod recovery;
 mod sequencer;
+mod streams;
 mod verify;
 mod walk;
 mod writer;

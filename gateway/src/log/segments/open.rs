@@ -8,21 +8,26 @@ use std::sync::mpsc::sync_channel;
 use std::thread;
 use std::time::Duration;
 
-use samspor_core::entry::hash_of_leaf;
-use samspor_core::log::{Committer, Entropy, Position, StreamHead, StreamKey};
+use samspor_core::catalogue::Event;
+use samspor_core::entry::{Opened, Opener, hash_of_leaf};
+use samspor_core::log::{Committer, Entropy, Placed, Position, Sealer, StreamHead, StreamKey};
+use samspor_core::seal::Keys;
 
 use super::Durability;
 use super::files::SegmentFiles;
 use super::follow::{Follower, recorded};
-use super::log::{QUEUE_MAX, SegmentLog, Shared};
+use super::log::{QUEUE_MAX, Sealing, SegmentLog, Shared};
 use super::places::Places;
 use super::recovery::{OpenError, SegmentSettings, open_segments};
 use super::sequencer::{RecentCommands, Sequencer};
+use super::streams::Streams;
 use crate::clock;
 use crate::disk::Disk;
 use crate::index::{IndexError, Noted, Shelf};
 
 const INDEX_DIR: &str = "index";
+/// The name of a simulated log that is given no other.
+const SIMULATED_ORIGIN: &str = "ledger.simulated.invalid/samspor/2026";
 const SEGMENT_BYTES: u64 = 64 << 20;
 const PROMISE_AFTER: Duration = Duration::from_secs(1);
 /// Entries read between two calls of the progress callback while the index catches up.
@@ -30,8 +35,12 @@ const PROGRESS_ENTRIES: usize = 4096;
 
 /// How a log is opened.
 pub struct SegmentOptions {
-    /// Where the ids of new streams come from.
+    /// Where the ids of new streams and the salts come from.
     pub entropy: Entropy,
+    /// The keys of the data subjects.
+    pub keys: Arc<dyn Keys>,
+    /// The name of a log that is begun; one that has begun says its own.
+    pub origin: String,
     /// A segment this long is followed by a new one.
     pub segment_bytes: u64,
     /// The promise is renewed when entries have come and it is older than this; zero renews it after each group,
@@ -42,10 +51,11 @@ pub struct SegmentOptions {
 }
 
 impl SegmentOptions {
-    /// What a ledger runs with: segments of 64 MiB, a promise a second, every sync.
-    pub fn with(entropy: Entropy) -> Self {
+    /// What a ledger runs with: segments of 64 MiB, a promise a second, every sync; the name is a simulated ledger's.
+    pub fn with(entropy: Entropy, keys: Arc<dyn Keys>) -> Self {
         let (segment_bytes, promise_after) = (SEGMENT_BYTES, PROMISE_AFTER);
-        Self { entropy, segment_bytes, promise_after, durability: Durability::FULL }
+        let origin = SIMULATED_ORIGIN.to_owned();
+        Self { entropy, keys, origin, segment_bytes, promise_after, durability: Durability::FULL }
     }
 }
 
@@ -68,10 +78,17 @@ impl SegmentLog {
         let index_dir = disk.place_of(INDEX_DIR);
         let (writer, lock) = open_segments(disk, settings)?;
         let (files, newest) = (Arc::clone(&writer.files), writer.newest);
-        let (places, follower) = open_index(index_dir.as_deref(), &files, newest, progress)?;
-        let Follower { streams, last_recorded_at } = follower;
-        let committer = Committer::resume(Position(newest), last_recorded_at, streams, options.entropy);
-        let shared = Arc::new(Shared::new(files, places, newest));
+        let origin: Arc<str> = origin_of(&files, newest, &*options.keys)?.unwrap_or(options.origin).into();
+        let opener = Opener { keys: &*options.keys, origin: &origin };
+        let (places, follower) = open_index(index_dir.as_deref(), &files, newest, opener, progress)?;
+        let Follower { heads, streams, last_recorded_at } = follower;
+        let named = |(sid, stream): (&[u8; 16], &StreamKey)| Some((*stream, *heads.get(sid)?));
+        let known: HashMap<StreamKey, StreamHead> = streams.iter().filter_map(named).collect();
+        let streams = Streams::of(known.iter().map(|(stream, head)| (*stream, head.sid)));
+        let (keys, entropy) = (options.keys, options.entropy);
+        let sealer = Sealer { entropy, keys: Arc::clone(&keys), origin: Arc::clone(&origin) };
+        let committer = Committer::resume(Position(newest), last_recorded_at, known, sealer);
+        let shared = Arc::new(Shared::new(files, places, newest, Sealing { keys, origin, streams }));
         let sequencer = Sequencer {
             shared: Arc::clone(&shared),
             committer,
@@ -98,10 +115,28 @@ struct Believed {
     follower: Follower,
 }
 
+/// The name in the log's first entry, which stands in clear.
+fn origin_of(files: &SegmentFiles, newest: u64, keys: &dyn Keys) -> Result<Option<String>, OpenError> {
+    let mut origin = None;
+    files.scan(0, newest.min(1), |position, _, container| -> Result<(), OpenError> {
+        let Some((recorded_at, record)) = recorded(container) else { return Ok(()) };
+        let placed = Placed { position: Position(position), recorded_at, record };
+        // Nothing is derived for a name to read what stands in clear.
+        if let Ok(Opened::Entry(entry)) = (Opener { keys, origin: "" }).open(&placed, || None)
+            && let Some(Event::LedgerBegan(told)) = entry.main_event().map(|event| &*event.what)
+        {
+            origin = Some(told.origin.clone());
+        }
+        Ok(())
+    })?;
+    Ok(origin)
+}
+
 fn open_index(
     dir: Option<&Path>,
     files: &SegmentFiles,
     newest: u64,
+    opener: Opener<'_>,
     progress: &mut dyn FnMut(Position, Position),
 ) -> Result<(Places, Follower), OpenError> {
     let (shelf, reached, mut follower) = match dir {
@@ -112,7 +147,7 @@ fn open_index(
         }
     };
     let places = Places::new(shelf);
-    match catch_up(&places, &mut follower, files, (reached, newest), progress) {
+    match catch_up(&places, &mut follower, files, (reached, newest), opener, progress) {
         Ok(()) => Ok((places, follower)),
         Err(error) => {
             let closed = places.close();
@@ -136,18 +171,21 @@ fn open_shelf(dir: &Path, files: &SegmentFiles, newest: u64) -> Result<Believed,
 }
 
 fn believed(shelf: Shelf, files: &SegmentFiles, newest: u64) -> Result<Believed, IndexError> {
-    let streams: HashMap<StreamKey, StreamHead> = shelf.heads()?.into_iter().collect();
+    let known = shelf.heads()?;
+    let streams: HashMap<[u8; 16], StreamKey> =
+        known.iter().filter_map(|(stream, head)| Some((head.sid, (*stream)?))).collect();
+    let heads: HashMap<[u8; 16], StreamHead> = known.into_iter().map(|(_, head)| (head.sid, head)).collect();
     let Some(reached) = shelf.reached()? else {
-        return if streams.is_empty() {
+        return if heads.is_empty() {
             Ok(Believed { shelf, reached: 0, follower: Follower::default() })
         } else {
             Err(IndexError::new("it does not say how far it has come"))
         };
     };
-    if reached.position > newest || streams.values().any(|head| head.newest.0 > newest) {
+    if reached.position > newest || heads.values().any(|head| head.newest.0 > newest) {
         return Err(IndexError::new("it is ahead of the log"));
     }
-    if streams.values().map(|head| head.number).sum::<u64>() < reached.position {
+    if heads.values().map(|head| head.number).sum::<u64>() < reached.position {
         return Err(IndexError::new("it has lost streams"));
     }
     let mut buffer = Vec::new();
@@ -156,7 +194,7 @@ fn believed(shelf: Shelf, files: &SegmentFiles, newest: u64) -> Result<Believed,
     let (recorded_at, _) = recorded(container)
         .filter(|(_, record)| hash_of_leaf(&record.leaf) == reached.hash)
         .ok_or_else(|| IndexError::new("it is of another log"))?;
-    let follower = Follower { streams, last_recorded_at: Some(recorded_at) };
+    let follower = Follower { heads, streams, last_recorded_at: Some(recorded_at) };
     Ok(Believed { shelf, reached: reached.position, follower })
 }
 
@@ -165,13 +203,18 @@ fn catch_up(
     follower: &mut Follower,
     files: &SegmentFiles,
     (reached, newest): (u64, u64),
+    opener: Opener<'_>,
     progress: &mut dyn FnMut(Position, Position),
 ) -> Result<(), OpenError> {
     let mut noted = Vec::new();
     files.scan(reached, newest, |position, place, container| -> Result<(), OpenError> {
-        let unfollowable = |why: &str| OpenError::Unfollowable { position, why: why.to_owned() };
-        let followed = follower.follow(position, container).map_err(unfollowable)?;
-        let (stream, command, head) = (followed.stream, followed.command, followed.head);
+        let unfollowable = |why: String| OpenError::Unfollowable { position, why };
+        let followed = follower.follow(position, container).map_err(|why| unfollowable(why.to_owned()))?;
+        let named = follower.name(&followed, &opener).map_err(unfollowable)?;
+        // An erasure that a crash kept from the keystore.
+        let retired = opener.keys.retire(&named.erases, Position(position));
+        retired.map_err(|error| unfollowable(error.to_string()))?;
+        let (stream, command, head) = (named.stream, named.command, followed.head);
         noted.push(Noted { stream, command, place, head });
         if noted.len() >= PROGRESS_ENTRIES {
             places.note(std::mem::take(&mut noted))?;

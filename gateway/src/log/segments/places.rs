@@ -6,7 +6,6 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-use samspor_core::log::StreamKey;
 use samspor_core::words::CommandId;
 
 use super::files::Place;
@@ -45,7 +44,8 @@ struct Waiting {
 
 #[derive(Default)]
 struct Part {
-    streams: HashMap<StreamKey, Vec<(u64, Place)>>,
+    /// By the streams' random ids.
+    streams: HashMap<[u8; 16], Vec<(u64, Place)>>,
     commands: HashMap<CommandId, u64>,
     /// In log order, for the index; stays empty without one.
     entries: Vec<Noted>,
@@ -73,8 +73,8 @@ impl Places {
         waiting.failed()?;
         for entry in &entries {
             let position = entry.head.newest.0;
-            waiting.noted.streams.entry(entry.stream).or_default().push((position, entry.place));
-            waiting.noted.commands.insert(entry.command, position);
+            waiting.noted.streams.entry(entry.head.sid).or_default().push((position, entry.place));
+            waiting.noted.commands.extend(entry.command.map(|command| (command, position)));
         }
         if self.shared.shelf.is_some() {
             let before = waiting.noted.entries.len();
@@ -87,18 +87,18 @@ impl Places {
     }
 
     /// Where a stream's entries stand up to a position, oldest first.
-    pub(super) fn of_stream(&self, stream: &StreamKey, up_to: u64) -> Result<Vec<(u64, Place)>, IndexError> {
+    pub(super) fn of_stream(&self, sid: &[u8; 16], up_to: u64) -> Result<Vec<(u64, Place)>, IndexError> {
         let recent: Vec<(u64, Place)> = {
             let waiting = self.shared.waiting();
             waiting.failed()?;
             let parts = waiting.taken.as_deref().into_iter().chain([&waiting.noted]);
-            let placed = parts.flat_map(|part| part.streams.get(stream).into_iter().flatten());
+            let placed = parts.flat_map(|part| part.streams.get(sid).into_iter().flatten());
             placed.copied().filter(|(position, _)| *position <= up_to).collect()
         };
         // What the index has taken since is newer than anything it gives up to here.
         let indexed_up_to = recent.first().map_or(up_to, |(position, _)| position - 1);
         let mut places = match &self.shared.shelf {
-            Some(shelf) => shelf.places(stream, indexed_up_to)?,
+            Some(shelf) => shelf.places(sid, indexed_up_to)?,
             None => Vec::new(),
         };
         places.extend(recent);

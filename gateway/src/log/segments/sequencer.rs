@@ -6,9 +6,12 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender};
 use std::time::{Duration, Instant as Tick};
 
+use samspor_core::entry::{Leaf, erased_kids};
 use samspor_core::log::{
-    AppendError, Committed, Committer, Draft, Position, StreamHead, StreamKey, Unavailable,
+    AppendError, Class, Committed, Committer, Draft, NotCommitted, Position, StreamHead, StreamKey,
+    Unavailable,
 };
+use samspor_core::seal::{NoKey, Subject};
 use samspor_core::words::CommandId;
 
 use super::log::Shared;
@@ -53,7 +56,12 @@ pub(super) struct RecentCommands {
 /// The log has stopped for good; the reason is known to all that share it.
 struct Stopped;
 
-type Address = (StreamKey, CommandId, StreamHead);
+struct Address {
+    stream: StreamKey,
+    command: CommandId,
+    head: StreamHead,
+    class: Class,
+}
 
 #[derive(Default)]
 struct Batch {
@@ -82,6 +90,8 @@ impl Sequencer {
 
     fn write_group(&mut self, jobs: impl Iterator<Item = Job>) -> Result<(), Stopped> {
         let mut batch = Batch::default();
+        let jobs: Vec<Job> = jobs.collect();
+        self.prepare_keys(&jobs)?;
         for job in jobs {
             self.place(job, &mut batch)?;
         }
@@ -98,20 +108,31 @@ impl Sequencer {
         Ok(())
     }
 
+    /// Makes the keys of new subjects, all at once: they are durable before an entry needs them.
+    fn prepare_keys(&self, jobs: &[Job]) -> Result<(), Stopped> {
+        let subjects: Vec<Subject> = jobs.iter().flat_map(|job| job.draft.subjects()).collect();
+        self.committer.keys().prepare(&subjects).map_err(|error| self.stop(&error))
+    }
+
     fn place(&mut self, job: Job, batch: &mut Batch) -> Result<(), Stopped> {
         let Job { draft, after, unknown_up_to, answer } = job;
-        let (stream, command) = (draft.stream, draft.command);
+        let (stream, command, class) = (draft.stream, draft.command, draft.class);
         if let Some(position) = self.known(command, unknown_up_to)? {
             batch.refused.push((AppendError::Known(position), answer));
             return Ok(());
         }
         match self.committer.commit(draft, after) {
-            Err(newest) => batch.refused.push((AppendError::Conflict { newest }, answer)),
+            Err(NotCommitted::Conflict(newest)) => {
+                batch.refused.push((AppendError::Conflict { newest }, answer));
+            }
+            Err(NotCommitted::NoKey(NoKey::Shut(shut))) => {
+                batch.refused.push((AppendError::Shut(shut), answer));
+            }
+            Err(NotCommitted::NoKey(no_key)) => return Err(self.stop(&no_key)),
             Ok(committed) => {
                 self.recent.add(command, committed.position);
-                batch
-                    .addresses
-                    .extend(self.committer.streams().get(&stream).map(|head| (stream, command, *head)));
+                let head = self.committer.streams().get(&stream).copied();
+                batch.addresses.extend(head.map(|head| Address { stream, command, head, class }));
                 batch.committed.push((committed, answer));
             }
         }
@@ -138,12 +159,38 @@ impl Sequencer {
         let records = committed.iter().map(|(entry, _)| (entry.recorded_at, &entry.record));
         let places = self.writer.write(records).map_err(|error| self.stop(&error))?;
         let noted = addresses.iter().zip(places);
-        let noted =
-            noted.map(|(&(stream, command, head), place)| Noted { stream, command, place, head }).collect();
-        self.shared.places.note(noted).map_err(|error| self.stop(&error))?;
-        addresses.iter().for_each(|(stream, _, head)| self.shared.kept.about_to_show(stream, head));
+        let noted = noted.map(|(address, place)| Noted {
+            stream: Some(address.stream),
+            command: Some(address.command),
+            place,
+            head: address.head,
+        });
+        self.shared.places.note(noted.collect()).map_err(|error| self.stop(&error))?;
+        let (kept, streams) = (&self.shared.kept, &self.shared.sealing.streams);
+        addresses.iter().for_each(|one| streams.learn(one.stream, one.head.sid));
+        addresses.iter().for_each(|one| kept.about_to_show(&one.stream, &one.head));
+        self.retire_keys(committed, addresses)?;
         self.shared.durable_up_to(Position(self.writer.newest));
-        addresses.iter().for_each(|(stream, ..)| self.shared.kept.shown(stream));
+        addresses.iter().for_each(|one| kept.shown(&one.stream));
+        Ok(())
+    }
+
+    /// Takes the keys out of use that the group's erasures name, before anybody can see the erasures. A crash before
+    /// this: the next start reads the erasure and does it.
+    fn retire_keys(
+        &self,
+        committed: &[(Committed, SyncSender<Answer>)],
+        addresses: &[Address],
+    ) -> Result<(), Stopped> {
+        let erasures = committed.iter().zip(addresses).filter(|(_, address)| address.class == Class::E);
+        for ((entry, _), address) in erasures {
+            let Some(leaf) = Leaf::read(&entry.record.leaf) else { continue };
+            let kids = erased_kids(&leaf, &entry.record);
+            let retired = self.committer.keys().retire(&kids, entry.position);
+            retired.map_err(|error| self.stop(&error))?;
+            let registers = address.stream.tenant().map(StreamKey::Register);
+            registers.iter().chain([&address.stream]).for_each(|stream| self.shared.kept.forget(stream));
+        }
         Ok(())
     }
 

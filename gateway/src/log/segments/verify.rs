@@ -1,9 +1,13 @@
 //! Reading the whole log and holding every byte of it against the rest.
 
+use std::collections::HashSet;
+
+use samspor_core::entry::{Section, erased_kids};
 use samspor_core::log::Position;
+use samspor_core::seal::Kid;
 
 use super::files::{SegmentFiles, path_of};
-use super::follow::Follower;
+use super::follow::{Followed, Follower};
 use super::promise::PromiseFile;
 use super::recovery::{OpenError, read_segment, segment_firsts, unreadable_promise};
 use super::walk::Behind;
@@ -14,16 +18,45 @@ use crate::disk::Disk;
 /// tail, which the next opening cuts, is no fault. `progress` hears how far the reading is, and how far it goes.
 pub fn verify(disk: &dyn Disk, progress: &mut dyn FnMut(Position, Position)) -> Result<Position, OpenError> {
     let (newest, files) = verify_segments(disk)?;
-    let mut follower = Follower::default();
+    let (mut follower, mut purged) = (Follower::default(), Purged::default());
     files.scan(0, newest, |position, _, container| -> Result<(), OpenError> {
         let unfollowable = |why: &str| OpenError::Unfollowable { position, why: why.to_owned() };
-        follower.follow(position, container).map_err(unfollowable)?;
+        let followed = follower.follow(position, container).map_err(unfollowable)?;
+        purged.take(position, &followed);
         if position.is_multiple_of(4096) || position == newest {
             progress(Position(position), Position(newest));
         }
         Ok(())
     })?;
+    if let Some(position) = purged.undecided() {
+        let why = "a body is missing, and no decision erased it".to_owned();
+        return Err(OpenError::Unfollowable { position, why });
+    }
     Ok(Position(newest))
+}
+
+/// Bodies that are missing, and the decisions that erased bodies. Both stand in clear.
+#[derive(Default)]
+struct Purged {
+    missing: Vec<(u64, Kid)>,
+    erased: HashSet<Kid>,
+}
+
+impl Purged {
+    fn take(&mut self, position: u64, followed: &Followed) {
+        let Followed { leaf, record, .. } = followed;
+        self.erased.extend(erased_kids(leaf, record));
+        for (section, body) in leaf.sec.iter().zip(&record.bodies) {
+            if let (Section::Sealed(told), true) = (section, section.is_purged(body)) {
+                self.missing.push((position, told.kid));
+            }
+        }
+    }
+
+    /// The first position whose body is missing without a decision.
+    fn undecided(&self) -> Option<u64> {
+        self.missing.iter().find(|(_, kid)| !self.erased.contains(kid)).map(|(position, _)| *position)
+    }
 }
 
 /// Reads every segment from the first one on: that each is whole, follows on the one before, and holds what is

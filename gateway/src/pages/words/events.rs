@@ -54,6 +54,8 @@ const NAMES: &[(&str, &str)] = &[
     ("AccessRestrictionSet", "Sperring satt"),
     ("ResponsibilityTransferred", "Ansvar overført"),
     ("PatientDeceased", "Pasienten døde"),
+    ("PersonalDataErased", "Personopplysninger slettet"),
+    ("AuditExtractProduced", "Saksmappe laget"),
     ("CaseClosed", "Sak avsluttet"),
     ("DeviationReported", "Avvik meldt"),
     ("PlanWishRecorded", "Ønske om plan"),

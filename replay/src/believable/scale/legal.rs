@@ -63,7 +63,8 @@ impl Ledger {
     fn begun(at: Instant) -> Self {
         let (log, registers) = (MemoryLog::counting(), Registers::default());
         begin(&log, command_id(0), true, at).unwrap();
-        registers.appended(&Entry::read(&log.page(Position::START, 1).unwrap()[0]).unwrap());
+        let began = log.open(&log.page(Position::START, 1).unwrap()[0]).unwrap().entry().unwrap();
+        registers.appended(&began);
         Self { log, registers, ids: HashMap::new(), actors: HashMap::new(), commands: 0 }
     }
 

@@ -5,7 +5,7 @@ mod lines;
 mod names;
 
 use samspor_core::directory::Directory;
-use samspor_core::entry::{Entry, Unreadable};
+use samspor_core::entry::Unreadable;
 use samspor_core::log::{Log, Position, StreamKey, Unavailable};
 use samspor_core::submit::World;
 use samspor_core::words::{PatientId, TenantId};
@@ -76,7 +76,7 @@ pub fn patient(
     let mut entries = Vec::new();
     for reference in &references {
         for placed in log.stream(&StreamKey::Patient(tenant, *reference), Position(u64::MAX))? {
-            entries.push(Entry::read(&placed)?);
+            entries.extend(log.open(&placed)?.entry());
         }
     }
     let registers = chosen::from_registers(&directory, tenant, &references, &entries);
@@ -95,7 +95,7 @@ pub fn whole(log: &dyn Log) -> Result<History, NotExported> {
         let Some(last) = page.last() else { break };
         after = last.position;
         for placed in &page {
-            entries.push(Entry::read(placed)?);
+            entries.extend(log.open(placed)?.entry());
         }
     }
     entries.retain(|entry| entry.body.stream != StreamKey::Ledger);

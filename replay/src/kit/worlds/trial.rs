@@ -6,6 +6,7 @@ use std::sync::Arc;
 use samspor_core::actor::Actor;
 use samspor_core::command::{Command, Mode};
 use samspor_core::log::{Entropy, Log, MemoryLog};
+use samspor_core::seal::MemoryKeys;
 use samspor_core::submit::{Answer, Entity, SubmitError, begin, submit};
 use samspor_core::words::{EventId, Instant, PatientId, PersonId, TenantId};
 use samspor_projections::live::Views;
@@ -89,7 +90,7 @@ impl Trial {
 
     /// A ledger in memory.
     pub fn in_memory() -> Self {
-        Self::on(Arc::new(MemoryLog::new(counting())))
+        Self::on(Arc::new(MemoryLog::new(counting(), Arc::new(MemoryKeys::default()))))
     }
 
     /// A ledger in memory that has seen a history.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Barrier;
 
 use samspor_core::log::{Class, MemoryLog};
+use samspor_core::seal::MemoryKeys;
 use samspor_core::words::{Instant, PatientId};
 
 use super::*;
@@ -19,7 +20,10 @@ fn counting() -> samspor_core::log::Entropy {
 }
 
 fn options() -> SegmentOptions {
-    SegmentOptions { segment_bytes: 20_000, ..SegmentOptions::with(counting()) }
+    SegmentOptions {
+        segment_bytes: 20_000,
+        ..SegmentOptions::with(counting(), Arc::new(MemoryKeys::default()))
+    }
 }
 
 fn open(disk: impl Disk + 'static) -> SegmentLog {
@@ -42,9 +46,10 @@ fn draft(n: u64, patient: u64) -> Draft {
         command(n),
         command(patient)
     );
-    let (act, bodies) = ([3; 16], vec![body.into_bytes(), vec![b'x'; 40]]);
+    let open = |text| DraftSection::Open { text };
+    let (act, sections) = ([3; 16], vec![open(body.into_bytes()), open(vec![b'x'; 40])]);
     let at = Instant::from_micros(1_750_000_000_000_000 + (n / 3) as i64 * 1_000_000);
-    Draft { command: command(n), stream: stream(patient), class: Class::C, at, act, bodies }
+    Draft { command: command(n), stream: stream(patient), class: Class::C, at, act, sections }
 }
 
 /// Appends commands to seven streams in turn.
@@ -122,7 +127,8 @@ fn a_known_command_or_an_old_view_of_the_stream_writes_nothing() {
 #[test]
 fn an_entry_too_large_is_refused_and_the_log_goes_on() {
     let log = open(SimulatedDisk::new(1));
-    let large = Draft { bodies: vec![vec![b' '; RECORD_BYTES_MAX]], ..draft(1, 1) };
+    let large =
+        Draft { sections: vec![DraftSection::Open { text: vec![b' '; RECORD_BYTES_MAX] }], ..draft(1, 1) };
     assert!(matches!(log.append(large, Position::START), Err(AppendError::Unavailable(_))));
     fill(&log, 1..=3);
 }

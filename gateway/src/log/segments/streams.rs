@@ -1,0 +1,45 @@
+//! Which stream has which random id: known from the bodies, which can be read, and to nobody from the leaves.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use samspor_core::log::StreamKey;
+
+/// The ids of all streams that are known, in both directions.
+#[derive(Default)]
+pub(super) struct Streams {
+    known: RwLock<Known>,
+}
+
+#[derive(Default)]
+struct Known {
+    sids: HashMap<StreamKey, [u8; 16]>,
+    streams: HashMap<[u8; 16], StreamKey>,
+}
+
+impl Streams {
+    pub(super) fn of(all: impl Iterator<Item = (StreamKey, [u8; 16])>) -> Self {
+        let streams = Self::default();
+        all.for_each(|(stream, sid)| streams.learn(stream, sid));
+        streams
+    }
+
+    /// Takes in a stream's id; most are known already.
+    pub(super) fn learn(&self, stream: StreamKey, sid: [u8; 16]) {
+        if self.sid(&stream) == Some(sid) {
+            return;
+        }
+        // The two maps are changed by one insertion each; a panic between them is none of this code's.
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        known.sids.insert(stream, sid);
+        known.streams.insert(sid, stream);
+    }
+
+    pub(super) fn sid(&self, stream: &StreamKey) -> Option<[u8; 16]> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).sids.get(stream).copied()
+    }
+
+    pub(super) fn stream(&self, sid: &[u8; 16]) -> Option<StreamKey> {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).streams.get(sid).copied()
+    }
+}
