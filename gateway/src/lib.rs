@@ -1,8 +1,11 @@
 //! Everything that touches disk, network or clock.
 
 pub mod clock;
+pub mod core_dump;
 pub mod crew;
 pub mod disk;
+
+pub mod keys;
 
 mod index;
 pub mod log;

@@ -20,6 +20,7 @@ use super::token::Token;
 use super::verify::Verify;
 use super::whatif::WhatIf;
 use super::why::Why;
+use crate::core_dump;
 
 const EXAMPLES: &str = "Examples:
   samspor demo                                      a simulated ledger and its dashboard
@@ -85,6 +86,9 @@ pub fn run() -> ExitCode {
         }
     };
     listen();
+    if let Err(error) = core_dump::forbid() {
+        tell(format_args!("samspor: core dumps are not forbidden: {error}"));
+    }
     match program.command.run() {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {

@@ -22,12 +22,13 @@ const fn library(name: &'static str, users: &'static [&'static str], reason: &'s
 pub const DEPENDENCIES: &[Dependency] = &[
     library(
         "aes-gcm",
-        &["core"],
-        "seals the bodies; AES-GCM is what Python, WebCrypto, Go and OpenSSL all have",
+        &["core", "gateway"],
+        "seals the bodies and wraps the keys; AES-GCM is what Python, WebCrypto, Go and OpenSSL all have",
     ),
+    library("age", &["gateway"], "root keys that are age identities; the `age` program opens what they wrap"),
     library("askama", &["gateway"], "pages: templates checked by the compiler, escaped by default"),
     library("axum", &["gateway"], "HTTP"),
-    library("base64", &["core"], "bytes in leaves, notes and proofs"),
+    library("base64", &["core", "gateway"], "bytes in leaves, notes and proofs"),
     library("bincode", &["gateway"], "the container around leaf and bodies; on the customer's list"),
     library(
         "chrono",
@@ -40,14 +41,22 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("ct-merkle", &["tests"], "another's Merkle tree, against which ours is held byte for byte"),
     library("ed25519-dalek", &["core"], "signatures of checkpoints and cosignatures, verified strictly"),
     library("getrandom", &["gateway"], "randomness of fresh ids and development tokens"),
-    library("hkdf", &["core"], "a key of its own for each section, and the commitment to it"),
+    library(
+        "hkdf",
+        &["core", "gateway"],
+        "a key of its own for each section, and the commitment to it; keys of two persons",
+    ),
     library("indicatif", &["gateway"], "progress bars"),
     library(
         "proptest",
         &["core", "projections", "replay", "tests"],
         "properties, and random histories for those of others; on the customer's list",
     ),
-    library("rustix", &["gateway"], "how much room the disk has, for doctor; beneath tempfile anyway"),
+    library(
+        "rustix",
+        &["gateway"],
+        "how much room the disk has, for doctor, and no core dumps; beneath tempfile anyway",
+    ),
     library(
         "serde",
         &["core", "projections", "replay", "gateway"],
@@ -72,7 +81,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("tracing", &["gateway"], "what operators read; on the customer's list"),
     library("tracing-subscriber", &["gateway"], "writes the traces out"),
     library("uuid", &["core", "replay", "gateway"], "ids; on the customer's list"),
-    library("zeroize", &["core"], "keys leave memory when they are dropped"),
+    library("zeroize", &["core", "gateway"], "keys leave memory when they are dropped"),
 ];
 
 /// Dependencies that nobody gave a reason for, and reasons without a dependency.
