@@ -92,10 +92,11 @@ mod tests {
         let (tenant, id) = ("310000019".parse().unwrap(), "00000000-0000-5000-8000-000000000007");
         let (number, uuid) = ("09333130303030303139", "1000000000000050008000000000000007");
         let golden = [
-            (Subject::Tenant(tenant), format!("00{number}")),
-            (Subject::Patient(tenant, id.parse().unwrap()), format!("01{number}{uuid}")),
-            (Subject::Identity(tenant, id.parse().unwrap()), format!("02{number}{uuid}")),
-            (Subject::Person(tenant, id.parse().unwrap()), format!("03{number}{uuid}")),
+            (Subject::Ledger, "00".to_owned()),
+            (Subject::Tenant(tenant), format!("01{number}")),
+            (Subject::Patient(tenant, id.parse().unwrap()), format!("02{number}{uuid}")),
+            (Subject::Identity(tenant, id.parse().unwrap()), format!("03{number}{uuid}")),
+            (Subject::Person(tenant, id.parse().unwrap()), format!("04{number}{uuid}")),
         ];
         for (subject, bytes) in golden {
             assert_eq!(hex(&subject_bytes(&subject)), bytes);

@@ -43,6 +43,7 @@ fn each_kind_of_subject_has_a_key_of_its_own() {
     let tenant = "310000019".parse().unwrap();
     let id = "00000000-0000-5000-8000-000000000007";
     let subjects = [
+        Subject::Ledger,
         Subject::Tenant(tenant),
         Subject::Patient(tenant, id.parse().unwrap()),
         Subject::Identity(tenant, id.parse().unwrap()),
