@@ -23,7 +23,6 @@ use samspor_core::actor::Actor;
 use samspor_core::command::Command;
 use samspor_core::decision::Surroundings;
 use samspor_core::log::{AppendError, Entropy, Log, MemoryLog, Position, Unavailable};
-use samspor_core::seal::MemoryKeys;
 use samspor_core::submit::{self, Answer, SubmitError, World};
 use samspor_core::words::{CommandId, Instant};
 use samspor_projections::live::{QuestionError, ViewError, Views};
@@ -33,10 +32,14 @@ use thiserror::Error;
 use crate::access::AccessLog;
 use crate::clock;
 use crate::disk::RealDisk;
+use crate::home::Home;
+use crate::keys::{Keyring, KeyringError, KeyringOptions, ROOT_FILE, RootError, open_root};
 use crate::log::segments::{Durability, OpenError, SegmentLog, SegmentOptions};
 use crate::snapshots::Snapshots;
 
 const UNFINISHED: &str = "unfinished";
+/// Who operates a ledger that is made here: nobody, until ledgers that are not simulated can be served.
+const OPERATOR: &str = "simulated.invalid";
 
 /// Where the access log stands below a ledger's directory.
 const ACCESS: &str = "access";
@@ -48,7 +51,23 @@ pub struct Ledger {
     pub access: Arc<AccessLog>,
     simulated: bool,
     /// None where a ledger is gone with the value.
-    snapshots: Option<Snapshots>,
+    kept: Option<OnDisk>,
+}
+
+/// What stands beside the logs of a ledger on disk.
+struct OnDisk {
+    snapshots: Snapshots,
+    keyring: Keyring,
+}
+
+/// The name of a log that is opened.
+enum Origin {
+    /// It has begun, and says its own.
+    OfItsOwn,
+    /// It begins at a moment.
+    Begun(Instant),
+    /// The access log of a ledger of this name.
+    Access(String),
 }
 
 /// Why a ledger is not to be had.
@@ -69,6 +88,12 @@ pub enum LedgerError {
     /// The log of readings does not open; without it nothing may be read.
     #[error("the access log does not open")]
     Access(#[source] OpenError),
+    /// The keys are not to be had.
+    #[error(transparent)]
+    Keys(#[from] KeyringError),
+    /// The root key is not to be had.
+    #[error(transparent)]
+    Root(#[from] RootError),
     /// The views can't be built from the log.
     #[error("the views cannot be built from the log")]
     Views(#[from] ViewError),
@@ -89,24 +114,33 @@ pub enum LedgerError {
 }
 
 impl Ledger {
-    /// Opens the ledger in a directory, from the snapshot of its views if that fits. Everything the log holds is
+    /// Opens the ledger in a directory, with its keys in theirs, from the snapshot of its views if that fits. Everything the log holds is
     /// durable on success; `progress` hears how far the index is while it is built again, and how far it goes.
-    pub fn open(dir: &Path, progress: &mut dyn FnMut(Position, Position)) -> Result<Self, LedgerError> {
+    pub fn open(
+        home: impl Into<Home>,
+        progress: &mut dyn FnMut(Position, Position),
+    ) -> Result<Self, LedgerError> {
+        let home = &home.into();
+        let dir = &home.data;
         if dir.join(UNFINISHED).exists() {
             return Err(LedgerError::Unfinished(dir.to_owned()));
         }
         if !dir.join("log").is_dir() {
             return Err(LedgerError::Missing(dir.to_owned()));
         }
-        Self::kept(dir, segments(dir, Durability::FULL, progress)?, clock::now())
+        let keyring = Keyring::open(&home.keys, open_root(&home.root)?, KeyringOptions::of_machine())?;
+        let log = segments(dir, Durability::FULL, &keyring, Origin::OfItsOwn, progress)?;
+        Self::kept(home, log, keyring, clock::now())
     }
 
     /// Makes a fresh ledger in a directory that is missing or empty, marked as simulated or not for ever. Durable.
-    pub fn create(dir: &Path, simulated: bool, now: Instant) -> Result<Self, LedgerError> {
-        vacant(dir)?;
-        let log = segments(dir, Durability::FULL, &mut |_, _| ())?;
+    pub fn create(home: impl Into<Home>, simulated: bool, now: Instant) -> Result<Self, LedgerError> {
+        let home = &home.into();
+        vacant(&home.data)?;
+        let keyring = fresh_keys(home, KeyringOptions::of_machine())?;
+        let log = segments(&home.data, Durability::FULL, &keyring, Origin::Begun(now), &mut |_, _| ())?;
         begun(&*log, simulated, now)?;
-        Self::kept(dir, log, now)
+        Self::kept(home, log, keyring, now)
     }
 
     /// Makes a fresh simulated ledger and fills it, without a sync for each entry: all of it is durable when this
@@ -116,19 +150,23 @@ impl Ledger {
     ///
     /// Those of `fill`, and those of the ledger. The directory is then to be deleted.
     pub fn filled<T, E: From<LedgerError>>(
-        dir: &Path,
+        home: impl Into<Home>,
         now: Instant,
         fill: impl FnOnce(&Self) -> Result<T, E>,
     ) -> Result<T, E> {
+        let home = &home.into();
+        let dir = &home.data;
         vacant(dir)?;
         let mark = dir.join(UNFINISHED);
         fs::write(&mark, b"").map_err(at(&mark))?;
-        let log = segments(dir, Durability::NONE, &mut |_, _| ())?;
+        let keyring = fresh_keys(home, KeyringOptions { sync: false, ..KeyringOptions::of_machine() })?;
+        let log = segments(dir, Durability::NONE, &keyring, Origin::Begun(now), &mut |_, _| ())?;
         begun(&*log, true, now)?;
-        let ledger = Self::kept(dir, log, now)?;
+        let ledger = Self::kept(home, log, keyring, now)?;
         let filled = fill(&ledger)?;
         ledger.keep_snapshot();
         drop(ledger);
+        sync_below(&home.keys).map_err(at(&home.keys))?;
         sync_below(&dir.join("log")).map_err(at(dir))?;
         fs::remove_file(&mark).and_then(|()| File::open(dir)?.sync_all()).map_err(at(&mark))?;
         Ok(filled)
@@ -140,6 +178,11 @@ impl Ledger {
         begun(&*log, simulated, now)?;
         let views = Views::open(Arc::clone(&log), now)?;
         Self::over(log, views, Arc::new(MemoryLog::counting()), None)
+    }
+
+    /// The keys of a ledger on disk; none where it is gone with the value.
+    pub fn keyring(&self) -> Option<&Keyring> {
+        self.kept.as_ref().map(|kept| &kept.keyring)
     }
 
     /// The same ledger with its readings in another log.
@@ -166,41 +209,42 @@ impl Ledger {
     /// Keeps a snapshot of the views for the next start, if they have come further than the last one; nothing is lost
     /// without it. Submitting waits while the views are written down.
     pub fn keep_snapshot(&self) {
-        if let Some(snapshots) = &self.snapshots {
-            snapshots.keep(&self.views);
+        if let Some(kept) = &self.kept {
+            kept.snapshots.keep(&self.views);
         }
     }
 
     /// The position of the snapshot the views were opened from; none when they were built from zero.
     pub fn opened_from(&self) -> Option<Position> {
-        self.snapshots.as_ref()?.opened_from()
+        self.kept.as_ref()?.snapshots.opened_from()
     }
 
     pub(crate) fn snapshot_is_due(&self) -> bool {
-        self.snapshots.as_ref().is_some_and(Snapshots::is_due)
+        self.kept.as_ref().is_some_and(|kept| kept.snapshots.is_due())
     }
 
-    fn kept(dir: &Path, log: Arc<SegmentLog>, now: Instant) -> Result<Self, LedgerError> {
-        let access =
-            segments(&dir.join(ACCESS), Durability::FULL, &mut |_, _| ()).map_err(|error| match error {
-                LedgerError::Log(error) => LedgerError::Access(error),
-                other => other,
-            })?;
+    fn kept(home: &Home, log: Arc<SegmentLog>, keyring: Keyring, now: Instant) -> Result<Self, LedgerError> {
+        let origin = Origin::Access(log.opener().origin.to_owned());
+        let access = segments(&home.data.join(ACCESS), Durability::FULL, &keyring, origin, &mut |_, _| ());
+        let access = access.map_err(|error| match error {
+            LedgerError::Log(error) => LedgerError::Access(error),
+            other => other,
+        })?;
         let (snapshots, views) = Snapshots::open(Arc::clone(&log), now)?;
-        Self::over(log, views, access, Some(snapshots))
+        Self::over(log, views, access, Some(OnDisk { snapshots, keyring }))
     }
 
     fn over(
         log: Arc<dyn Log>,
         views: Views,
         access: Arc<dyn Log>,
-        snapshots: Option<Snapshots>,
+        kept: Option<OnDisk>,
     ) -> Result<Self, LedgerError> {
         let mut mark = None;
         views.look(&mut |around: &dyn Surroundings| mark = around.directory().simulated());
         let simulated = mark.ok_or(LedgerError::Unmarked)?;
         let access = Arc::new(AccessLog::over(access));
-        Ok(Self { log, views: Arc::new(views), access, simulated, snapshots })
+        Ok(Self { log, views: Arc::new(views), access, simulated, kept })
     }
 }
 
@@ -213,12 +257,34 @@ fn begun(log: &dyn Log, simulated: bool, now: Instant) -> Result<(), LedgerError
 fn segments(
     dir: &Path,
     durability: Durability,
+    keyring: &Keyring,
+    origin: Origin,
     progress: &mut dyn FnMut(Position, Position),
 ) -> Result<Arc<SegmentLog>, LedgerError> {
     let disk = RealDisk::at(dir).map_err(at(dir))?;
-    let options =
-        SegmentOptions { durability, ..SegmentOptions::with(entropy()?, Arc::new(MemoryKeys::default())) };
+    let options = SegmentOptions::with(entropy()?, keyring.keystore());
+    let origin = origin.name().unwrap_or_else(|| options.origin.clone());
+    let options = SegmentOptions { durability, origin, ..options };
     Ok(Arc::new(SegmentLog::open(Arc::new(disk), options, progress)?))
+}
+
+impl Origin {
+    /// `ledger.<operator>/samspor/<year>`, `access.…` for the log of readings.
+    fn name(self) -> Option<String> {
+        match self {
+            Self::OfItsOwn => None,
+            Self::Begun(now) => Some(format!("ledger.{OPERATOR}/samspor/{}", now.day().year())),
+            Self::Access(ledger) => Some(ledger.replacen("ledger.", "access.", 1)),
+        }
+    }
+}
+
+/// The keys of a ledger that is made: with a root key of their own, unless there is one at its place.
+fn fresh_keys(home: &Home, options: KeyringOptions) -> Result<Keyring, LedgerError> {
+    if home.root == home.keys.join(ROOT_FILE) {
+        return Ok(Keyring::create_with_root(&home.keys, options)?);
+    }
+    Ok(Keyring::create(&home.keys, open_root(&home.root)?, options)?)
 }
 
 /// Ids of streams nobody can guess: one secret drawn from the system, then a digest for each.

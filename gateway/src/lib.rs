@@ -11,6 +11,7 @@ mod index;
 pub mod log;
 
 pub mod access;
+pub mod home;
 pub mod ledger;
 pub mod snapshots;
 pub mod tokens;

@@ -60,6 +60,12 @@ pub trait Keys: Send + Sync {
     /// Takes keys out of use by the entry at a position, durably; a second time it changes nothing.
     /// Unknown keys are kept as taken out of use too, so that none of that id is ever used.
     fn retire(&self, kids: &[Kid], by: Position) -> Result<(), KeysUnavailable>;
+
+    /// Seals bytes kept beside the log that can be made again, such as snapshots of views.
+    fn seal_aside(&self, bytes: &[u8]) -> Result<Vec<u8>, KeysUnavailable>;
+
+    /// What was sealed so; none when it was changed, or keys have been destroyed since: then it is made again.
+    fn open_aside(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>>;
 }
 
 impl SubjectKey {

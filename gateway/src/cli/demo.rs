@@ -18,6 +18,7 @@ use super::progress::Progress;
 use super::screen::{say, tell};
 use super::serving::Serving;
 use crate::clock;
+use crate::home::Home;
 use crate::ledger::{Ledger, LedgerError};
 use crate::tokens::{Tokens, VALID_FOR_S};
 
@@ -75,7 +76,7 @@ impl Demo {
         if self.no_serve {
             return self.counted(&ran);
         }
-        let ledger = open(&dir)?;
+        let ledger = open(Home::of(&dir))?;
         let tokens = Tokens::open(&dir).map_err(|source| LedgerError::Disk { path: dir.clone(), source })?;
         let address = serving.address()?;
         say(format_args!("http://{address}"))?;

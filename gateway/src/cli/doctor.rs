@@ -54,7 +54,7 @@ impl Doctor {
         let mut findings = vec![directory(dir)];
         if findings.iter().all(|finding| finding.cure.is_none()) {
             findings.extend([secrecy(dir), room(dir), segments(dir)]);
-            match open(dir) {
+            match open(self.ledger.home()) {
                 Ok(ledger) => findings.extend(inside(&ledger)),
                 Err(failure) => findings.push(closed(&failure)),
             }

@@ -77,15 +77,14 @@ impl HistoryFiles {
 impl Run {
     fn run(&self) -> Result<(), Failure> {
         let history = history::parse_all(&self.files, &read)?;
-        let dir = &self.ledger.dir;
-        let ran = Ledger::filled(dir, begins(&history), |ledger| -> Result<Ran, Failure> {
+        let ran = Ledger::filled(self.ledger.home(), begins(&history), |ledger| -> Result<Ran, Failure> {
             Ok(history::run(&history, &*ledger.log, &*ledger.views)?)
         })?;
         if self.json {
             say(json!({"aliases": ran.aliases, "positions": ran.positions}))?;
         } else {
-            say(format_args!("{} entries in {}", ran.positions, dir.display()))?;
-            tell(format_args!("next: samspor report coordinators --data {}", dir.display()));
+            say(format_args!("{} entries in {}", ran.positions, self.ledger.dir.display()))?;
+            tell(format_args!("next: samspor report coordinators --data {}", self.ledger.dir.display()));
         }
         ran.failures.iter().for_each(tell);
         match ran.failures.len() {

@@ -7,6 +7,7 @@ use samspor_core::log::Position;
 
 use super::failure::Failure;
 use super::progress::Progress;
+use crate::home::Home;
 use crate::ledger::Ledger;
 
 /// Which ledger a command works on.
@@ -15,12 +16,37 @@ pub(super) struct Ledgered {
     /// The ledger's directory
     #[arg(long = "data", value_name = "DIR")]
     pub(super) dir: PathBuf,
+    #[command(flatten)]
+    pub(super) keys: KeysAt,
+}
+
+/// Where a ledger's keys are
+#[derive(Args, Clone, Debug, Default)]
+pub(super) struct KeysAt {
+    /// The directory of its keys; beside the ledger's, with `.keys` behind its name, unless given
+    #[arg(long = "keys", value_name = "DIR")]
+    pub(super) keys: Option<PathBuf>,
+    /// The root key, an age identity or 32 bytes; `root.key` among the keys, unless given
+    #[arg(long = "root-key", value_name = "FILE")]
+    pub(super) root: Option<PathBuf>,
+}
+
+impl KeysAt {
+    /// The home of the ledger in a directory.
+    pub(super) fn home(&self, dir: &Path) -> Home {
+        Home::with(dir, self.keys.as_deref(), self.root.as_deref())
+    }
 }
 
 impl Ledgered {
     /// The ledger, opened.
     pub(super) fn open(&self) -> Result<Ledger, Failure> {
-        open(&self.dir)
+        open(self.home())
+    }
+
+    /// Its directories.
+    pub(super) fn home(&self) -> Home {
+        self.keys.home(&self.dir)
     }
 
     /// The ledger, if it is simulated: development tokens and free actors are for no other.
@@ -37,10 +63,10 @@ impl Ledgered {
 }
 
 /// Opens a ledger, and says how far its index is while it is built again.
-pub(super) fn open(dir: &Path) -> Result<Ledger, Failure> {
+pub(super) fn open(home: Home) -> Result<Ledger, Failure> {
     let mut progress = Progress::of("building the index");
     let mut step = |done: Position, all: Position| progress.at(done.0, all.0);
-    let ledger = Ledger::open(dir, &mut step)?;
+    let ledger = Ledger::open(home, &mut step)?;
     progress.done();
     Ok(ledger)
 }

@@ -41,7 +41,7 @@ impl Rebuild {
     fn build(&self) -> Result<(), Failure> {
         let began = clock::tick();
         forget_index(&self.ledger.dir)?;
-        let ledger = open(&self.ledger.dir)?;
+        let ledger = open(self.ledger.home())?;
         ledger.keep_snapshot();
         let (position, took) = (ledger.views.position(), began.elapsed());
         if self.json {
@@ -104,6 +104,9 @@ mod tests {
     use samspor_replay::history::{Place, Runner};
 
     use super::*;
+    use crate::cli::open::KeysAt;
+    use crate::home::Home;
+    use crate::keys::{Keyring, KeyringOptions, open_root};
     use crate::ledger::Ledger;
     use crate::log::segments::{SegmentLog, SegmentOptions};
     use crate::snapshots::Snapshots;
@@ -163,8 +166,10 @@ mod tests {
     /// Keeps what the views of a forgetful log are as if it were the ledger's snapshot.
     fn lie(dir: &Path) {
         forget_index(dir).unwrap();
-        let options =
-            SegmentOptions::with(clock::entropy(), Arc::new(samspor_core::seal::MemoryKeys::default()));
+        let home = Home::of(dir);
+        let root = open_root(&home.root).unwrap();
+        let keyring = Keyring::open(&home.keys, root, KeyringOptions::of_machine()).unwrap();
+        let options = SegmentOptions::with(clock::entropy(), keyring.keystore());
         let log = SegmentLog::open(Arc::new(RealDisk::at(dir).unwrap()), options, &mut |_, _| ()).unwrap();
         let log = Arc::new(log);
         let (snapshots, _) = Snapshots::open(Arc::clone(&log), clock::now()).unwrap();
@@ -178,7 +183,7 @@ mod tests {
         let dir = dir.path().join("ledger");
         filled(&dir);
         let check = |check| {
-            let ledger = Ledgered { dir: dir.clone() };
+            let ledger = Ledgered { dir: dir.clone(), keys: KeysAt::default() };
             Rebuild { ledger, check, json: true }.run()
         };
         check(true).unwrap();

@@ -7,7 +7,7 @@ use samspor_core::log::{Log, Position};
 use serde_json::json;
 
 use super::failure::Failure;
-use super::open::open;
+use super::open::{KeysAt, open};
 use super::progress::Progress;
 use super::rebuilt::differences;
 use super::screen::say;
@@ -28,6 +28,8 @@ pub(super) struct Verify {
     /// The ledger's directory
     #[arg(long = "data", value_name = "DIR")]
     dir: Option<PathBuf>,
+    #[command(flatten)]
+    keys: KeysAt,
     /// The outcome as one JSON object
     #[arg(long)]
     json: bool,
@@ -38,7 +40,7 @@ impl Verify {
         let dir = self.ledger.as_deref().or(self.dir.as_deref());
         let dir = dir.ok_or_else(|| Failure::WrongUse("which ledger? give --data DIR".to_owned()))?;
         let newest = whole(dir)?;
-        let ledger = open(dir)?;
+        let ledger = open(self.keys.home(dir))?;
         readable(&*ledger.log)?;
         let (different, compared) = differences(&ledger, clock::now())?;
         if !different.is_empty() {

@@ -13,14 +13,14 @@ const LABEL: &[u8] = b"samspor/aside/1";
 
 impl Keystore {
     /// Seals bytes that can be made again. They open until keys are next destroyed or blocked.
-    pub fn seal_aside(&self, bytes: &[u8]) -> Result<Vec<u8>, KeysUnavailable> {
+    pub(super) fn sealed_aside(&self, bytes: &[u8]) -> Result<Vec<u8>, KeysUnavailable> {
         let nonce = clock::fresh_bytes::<NONCE_BYTES>().map_err(told)?;
         Ok(cipher::seal(&self.view_cipher(), nonce, LABEL, bytes))
     }
 
     /// The bytes that were sealed; none when the key has been replaced since, or any byte was changed: what was
     /// sealed is then thrown away and made again.
-    pub fn open_aside(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    pub(super) fn opened_aside(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
         cipher::open(&self.view_cipher(), LABEL, sealed)
     }
 

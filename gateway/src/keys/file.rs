@@ -60,14 +60,16 @@ impl KeyFile {
         Ok(taken)
     }
 
-    /// Appends records. Durable on success; after an error any of them may be there, and the file must be written
+    /// Appends records. Durable on success, unless `sync` is off; after an error any of them may be there, and the file must be written
     /// anew before it is appended to again.
-    pub(super) fn append(&mut self, records: &[Record]) -> io::Result<()> {
+    pub(super) fn append(&mut self, records: &[Record], sync: bool) -> io::Result<()> {
         for records in records.chunks(FRAME_RECORDS_MAX) {
             let frame = frames::frame(self.seal, records);
             // A crash in this write leaves a torn frame, which the next start cuts off: none of it was acknowledged.
             self.file.write_at(self.end, &frame)?;
-            self.file.sync_data()?;
+            if sync {
+                self.file.sync_data()?;
+            }
             self.end += frame.len() as u64;
         }
         self.mark()

@@ -43,6 +43,8 @@ pub(super) struct Writer {
     /// Whether the disk is known to hold what memory does. After an error it is not, and the next write begins by
     /// writing the whole file anew.
     pub(super) sound: bool,
+    /// Whether what is appended is synced.
+    pub(super) sync: bool,
 }
 
 impl Keystore {
@@ -54,8 +56,8 @@ impl Keystore {
         options: KeyringOptions,
         lock: DiskLock,
     ) -> Self {
-        let KeyringOptions { now, tick, entropy } = options;
-        let writer = Mutex::new(Writer { file, entropy, sound: true });
+        let KeyringOptions { now, tick, entropy, sync } = options;
+        let writer = Mutex::new(Writer { file, entropy, sound: true, sync });
         Self {
             disk,
             root,
@@ -96,7 +98,7 @@ impl Keystore {
     pub(super) fn append(&self, writer: &mut Writer, records: &[Record]) -> Result<(), KeysUnavailable> {
         self.make_sound(writer)?;
         writer.sound = false;
-        writer.file.append(records).map_err(|error| KeysUnavailable(error.to_string()))?;
+        writer.file.append(records, writer.sync).map_err(|error| KeysUnavailable(error.to_string()))?;
         writer.sound = true;
         Ok(())
     }
@@ -169,5 +171,13 @@ impl Keys for Keystore {
 
     fn retire(&self, kids: &[Kid], by: Position) -> Result<(), KeysUnavailable> {
         self.take_out_of_use(kids, by)
+    }
+
+    fn seal_aside(&self, bytes: &[u8]) -> Result<Vec<u8>, KeysUnavailable> {
+        self.sealed_aside(bytes)
+    }
+
+    fn open_aside(&self, sealed: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+        self.opened_aside(sealed)
     }
 }

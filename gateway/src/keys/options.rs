@@ -15,12 +15,15 @@ pub struct KeyringOptions {
     pub tick: Box<dyn Fn() -> Duration + Send + Sync>,
     /// Where keys come from.
     pub entropy: Entropy,
+    /// Whether new keys are durable before they are used; not while a fresh ledger is filled that is synced as a whole.
+    pub sync: bool,
 }
 
 impl KeyringOptions {
     /// The clocks and the randomness of the machine.
     pub fn of_machine() -> Self {
         let start = clock::tick();
-        Self { now: Box::new(clock::now), tick: Box::new(move || start.elapsed()), entropy: clock::entropy() }
+        let tick = Box::new(move || start.elapsed());
+        Self { now: Box::new(clock::now), tick, entropy: clock::entropy(), sync: true }
     }
 }

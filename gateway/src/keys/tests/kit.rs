@@ -77,6 +77,7 @@ pub(super) fn options(hands: &Hands, seed: u64) -> KeyringOptions {
         now: Box::new(move || one.now()),
         tick: Box::new(move || Duration::from_secs(other.seconds.load(Ordering::Relaxed))),
         entropy: drawn(seed),
+        sync: true,
     }
 }
 

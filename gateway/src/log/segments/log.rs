@@ -100,16 +100,20 @@ impl SegmentLog {
         self.shared().stopped.get().map(String::as_str)
     }
 
-    /// A view's snapshot kept under a name; none on a simulated disk, or when the index was built again.
+    /// A view's snapshot kept under a name; none on a simulated disk, when the index was built again, or when keys have
+    /// been destroyed since.
     pub fn view(&self, name: &str) -> Result<Option<Vec<u8>>, Unavailable> {
         let shelf = self.shared().places.shelf();
-        shelf.map_or(Ok(None), |shelf| shelf.view(name)).map_err(unavailable)
+        let sealed = shelf.map_or(Ok(None), |shelf| shelf.view(name)).map_err(unavailable)?;
+        let keys = &self.shared().sealing.keys;
+        Ok(sealed.and_then(|sealed| keys.open_aside(&sealed)).map(|opened| opened.to_vec()))
     }
 
-    /// Keeps a view's snapshot beside the log. It may be lost at a crash, and nothing is lost with it.
+    /// Keeps a view's snapshot beside the log, sealed. It may be lost at a crash, and nothing is lost with it.
     pub fn keep_view(&self, name: &str, bytes: &[u8]) -> Result<(), Unavailable> {
-        let shelf = self.shared().places.shelf();
-        shelf.map_or(Ok(()), |shelf| shelf.keep_view(name, bytes)).map_err(unavailable)
+        let Some(shelf) = self.shared().places.shelf() else { return Ok(()) };
+        let sealed = self.shared().sealing.keys.seal_aside(bytes).map_err(unavailable)?;
+        shelf.keep_view(name, &sealed).map_err(unavailable)
     }
 
     fn shared(&self) -> &Shared {
