@@ -15,5 +15,8 @@ mod wording;
 
 pub use difference::{Difference, difference};
 pub use names::Names;
+pub(crate) use names::date;
 pub use state::{Change, State};
+pub(crate) use steps::Changes;
 pub use steps::{About, Step, Story, StoryError};
+pub(crate) use wording::{actor as actor_words, role as role_words};

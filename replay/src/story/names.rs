@@ -14,11 +14,11 @@ pub struct Names<'a> {
 }
 
 impl Names<'_> {
-    pub(super) fn person(&self, person: PersonId) -> String {
+    pub(crate) fn person(&self, person: PersonId) -> String {
         (self.person)(person).unwrap_or_else(|| format!("ansatt …{}", end_of(person.0)))
     }
 
-    pub(super) fn unit(&self, unit: UnitId) -> String {
+    pub(crate) fn unit(&self, unit: UnitId) -> String {
         let name =
             self.register.and_then(|register| register.units.get(&unit)).map(|unit| unit.name.to_string());
         name.unwrap_or_else(|| format!("enhet …{}", end_of(unit.0)))
@@ -38,7 +38,7 @@ pub(super) fn end_of(id: Uuid) -> String {
 }
 
 /// A day as it is written in Norwegian: 13.03.2026.
-pub(super) fn date(day: Day) -> String {
+pub(crate) fn date(day: Day) -> String {
     let iso = day.to_string();
     let mut parts: Vec<&str> = iso.split('-').collect();
     parts.reverse();

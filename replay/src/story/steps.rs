@@ -99,24 +99,43 @@ impl Story {
             }
         }
         entries.sort_by_key(|entry| entry.position);
+        Ok(Self::told(about, &entries, &directory, person, Changes::Told))
+    }
+
+    /// Tells the story of entries read already, in log order, among registers as known then.
+    pub(crate) fn told(
+        about: About,
+        entries: &[Entry],
+        directory: &Directory,
+        person: &dyn Fn(PersonId) -> Option<String>,
+        changes: Changes,
+    ) -> Self {
+        let survivor = directory.survivor(about.patient, about.valid);
         let register = directory.register(about.tenant);
         let telling = Telling {
             about,
             born: directory.born(about.tenant, survivor),
             names: Names { person, register },
-            amended: Amended::of(&entries),
-            entries: &entries,
+            amended: Amended::of(entries),
+            entries,
         };
         let tenant_name =
             register.and_then(|register| register.tenant.as_ref()).map(|tenant| tenant.name.to_string());
-        Ok(Self {
+        Self {
             about,
             survivor,
             tenant_name,
-            steps: telling.steps(),
+            steps: telling.steps(changes),
             state: telling.state(entries.len(), about.valid),
-        })
+        }
     }
+}
+
+/// Whether a story says what each entry changed, which takes reading the file before and after it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Changes {
+    Told,
+    LeftOut,
 }
 
 struct Telling<'a> {
@@ -128,11 +147,14 @@ struct Telling<'a> {
 }
 
 impl Telling<'_> {
-    fn steps(&self) -> Vec<Step> {
+    fn steps(&self, changes_are: Changes) -> Vec<Step> {
         let mut steps = Vec::new();
         for (at, entry) in self.entries.iter().enumerate() {
             let state_on = entry.recorded_at.day().max(entry.body.on).min(self.about.valid);
-            let mut changes = self.state(at, state_on).changes_to(&self.state(at + 1, state_on));
+            let mut changes = match changes_are {
+                Changes::Told => self.state(at, state_on).changes_to(&self.state(at + 1, state_on)),
+                Changes::LeftOut => Vec::new(),
+            };
             for event in &entry.body.events {
                 if self.is_told(entry, event.id) {
                     // What the entry changed is told with the event it is about, its last.

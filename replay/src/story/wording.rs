@@ -12,7 +12,7 @@ use samspor_core::patient::plan::Wish;
 use samspor_core::patient::refusal::{DecisionForm, Grounds};
 use samspor_core::patient::transition::TransitionKind;
 
-pub(super) fn actor(role: Role) -> &'static str {
+pub(crate) fn actor(role: Role) -> &'static str {
     match role {
         Role::Patient => "pasienten",
         Role::HealthPersonnel => "helsepersonell i kommunen",
@@ -32,7 +32,7 @@ pub(super) fn actor(role: Role) -> &'static str {
     }
 }
 
-pub(super) fn role(role: &CoordinatorRole) -> String {
+pub(crate) fn role(role: &CoordinatorRole) -> String {
     match role {
         CoordinatorRole::Municipal => "koordinator".to_owned(),
         CoordinatorRole::Child => "barnekoordinator".to_owned(),

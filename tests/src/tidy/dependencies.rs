@@ -28,7 +28,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("age", &["gateway"], "root keys that are age identities; the `age` program opens what they wrap"),
     library("askama", &["gateway"], "pages: templates checked by the compiler, escaped by default"),
     library("axum", &["gateway"], "HTTP"),
-    library("base64", &["core", "gateway"], "bytes in leaves, notes and proofs"),
+    library("base64", &["core", "replay", "gateway"], "bytes in leaves, notes, proofs and dossiers"),
     library("bincode", &["gateway"], "the container around leaf and bodies; on the customer's list"),
     library(
         "chrono",
@@ -81,7 +81,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("tracing", &["gateway"], "what operators read; on the customer's list"),
     library("tracing-subscriber", &["gateway"], "writes the traces out"),
     library("uuid", &["core", "replay", "gateway"], "ids; on the customer's list"),
-    library("zeroize", &["core", "gateway"], "keys leave memory when they are dropped"),
+    library("zeroize", &["core", "replay", "gateway"], "keys leave memory when they are dropped"),
 ];
 
 /// Dependencies that nobody gave a reason for, and reasons without a dependency.
