@@ -26,7 +26,7 @@ use samspor_core::log::{AppendError, Entropy, Log, MemoryLog, Position, Unavaila
 use samspor_core::submit::{self, Answer, SubmitError, World};
 use samspor_core::words::{CommandId, Instant};
 use samspor_projections::live::{QuestionError, ViewError, Views};
-use samspor_projections::question::Question;
+use samspor_projections::question::{Question, ReportName};
 use thiserror::Error;
 
 use crate::access::AccessLog;
@@ -198,7 +198,14 @@ impl Ledger {
 
     /// The answer to a question, as HTTP and the command line give it; they put its reading on record first.
     pub fn answer(&self, question: &Question, now: Instant) -> Result<serde_json::Value, QuestionError> {
-        self.views.answer(question, now)
+        if question.report == ReportName::AccessLog && !question.outside {
+            return self.access.answer(&self.views, question, now);
+        }
+        let mut answer = self.views.answer(question, now)?;
+        if question.report == ReportName::MyPage {
+            self.access.tell_patient(&self.views, (question, now), &mut answer)?;
+        }
+        Ok(answer)
     }
 
     /// Whether the ledger is marked as simulated, for ever.

@@ -87,6 +87,8 @@ report_names! {
     LateRegistrations = "late-registrations";
     /// P21.
     National = "national";
+    /// P22: from the access log, which is no part of the ledger.
+    AccessLog = "access-log";
     /// P18.
     History = "history";
     /// P02: the whole file.

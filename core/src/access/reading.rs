@@ -29,7 +29,7 @@ pub struct Reading {
     pub outcome: Outcome,
     /// How many rows or files were shown.
     pub shown: u64,
-    /// The newest entry of the ledger that what was shown was made from.
+    /// The newest entry of the ledger that what was shown was made from; the start where it was made from readings.
     pub position: Position,
     /// By which rule it was decided.
     pub decision: String,

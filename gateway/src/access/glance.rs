@@ -7,7 +7,7 @@ use samspor_core::actor::Actor;
 use samspor_core::directory::Directory;
 use samspor_core::log::Position;
 use samspor_core::words::{CommandId, Day, Instant, PatientId, TenantId};
-use samspor_projections::question::{Known, Question};
+use samspor_projections::question::{Known, Question, ReportName};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -32,6 +32,8 @@ pub struct Glance {
     valid: Day,
     known: Instant,
     position: Position,
+    /// The access log itself is asked: its answers count its own records, not the ledger's.
+    is_of_readings: bool,
     decision: String,
     patients: BTreeSet<(Option<TenantId>, PatientId)>,
     /// How much of each tenant is shown.
@@ -83,6 +85,7 @@ impl Glance {
             valid: now.day(),
             known: now,
             position: Position::START,
+            is_of_readings: false,
             decision: String::new(),
             patients: BTreeSet::new(),
             shown: BTreeMap::new(),
@@ -104,6 +107,7 @@ impl Glance {
     pub fn asking(mut self, question: &Question) -> Self {
         self.about(question.tenant, question.patient);
         self.at(question.valid, question.known);
+        self.is_of_readings = question.report == ReportName::AccessLog;
         self
     }
 
@@ -142,7 +146,9 @@ impl Glance {
             text("valid").and_then(|day| day.parse().ok()),
             text("known").and_then(|known| known.parse().ok()),
         );
-        self.reached(answer["position"].as_u64().unwrap_or(0));
+        if !self.is_of_readings {
+            self.reached(answer["position"].as_u64().unwrap_or(0));
+        }
         let lists = ["rows", "hindsight"].map(|part| answer.get(part).and_then(Value::as_array));
         if lists.iter().all(Option::is_none) {
             self.shows_row(answer);

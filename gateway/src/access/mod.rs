@@ -2,6 +2,7 @@
 
 mod glance;
 mod log;
+mod told;
 
 pub use glance::{Glance, Reader, Readings};
 pub use log::{AccessLog, NotRecorded, Recorded};

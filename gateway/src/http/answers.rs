@@ -51,7 +51,7 @@ pub(crate) fn ask(gateway: &Gateway, actor: &Actor, question: Question) -> Resul
     has_no_one_in_it(&question)?;
     let guarded = Guarded::of(gateway, actor, question.tenant)?;
     guarded.may_open(question.tenant, question.patient)?;
-    let mut answer = gateway.ledger.views.answer(&question, now).map_err(Problem::from)?;
+    let mut answer = gateway.ledger.answer(&question, now).map_err(Problem::from)?;
     let mut rows = taken(&mut answer, "rows");
     own.mark(question.report, &mut rows)?;
     guarded.mark(&question, &mut rows);

@@ -60,8 +60,9 @@ impl<'a> Guarded<'a> {
         if self.guards.is_empty() {
             return;
         }
-        // A whole file is opened for a purpose of its own; only lists show it to others.
-        let is_file = matches!(question.report, ReportName::History | ReportName::Diff);
+        // A whole file, or who read it, is opened for a purpose of its own; only lists show it to others.
+        let is_file =
+            matches!(question.report, ReportName::History | ReportName::Diff | ReportName::AccessLog);
         for (row, may) in rows {
             let text = |field: &str| row.get(field)?.as_str();
             let tenant = text("tenant").and_then(|id| id.parse().ok()).or(self.actor.tenant);

@@ -2,7 +2,7 @@
 
 use samspor_core::log::Position;
 use samspor_core::words::{Day, Instant};
-use samspor_projections::question::{Known, Question};
+use samspor_projections::question::{Known, Question, ReportName};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -84,15 +84,22 @@ fn first_cursor(
     after: usize,
 ) -> Result<Option<Cursor>, Problem> {
     let position = answer["position"].as_u64().unwrap_or(0);
-    let Some(before) = position.checked_sub(1) else { return Ok(None) };
-    let placed = gateway.ledger.log.page(Position(before), 1).map_err(unavailable)?;
-    let (Some(placed), Some(valid)) =
-        (placed.first(), answer["valid"].as_str().and_then(|day| day.parse().ok()))
-    else {
+    let valid = answer["valid"].as_str().and_then(|day| day.parse().ok());
+    let (Some(until), Some(valid)) = (moment_of(gateway, question, Position(position))?, valid) else {
         return Ok(None);
     };
     let known = answer["known"].clone();
-    Ok(Some(Cursor { question: digest(question), valid, until: placed.recorded_at, known, position, after }))
+    Ok(Some(Cursor { question: digest(question), valid, until, known, position, after }))
+}
+
+/// When the entry at an answer's position was recorded.
+fn moment_of(gateway: &Gateway, question: &Question, position: Position) -> Result<Option<Instant>, Problem> {
+    if question.report == ReportName::AccessLog {
+        return gateway.ledger.access.moment_of(position).map_err(unavailable);
+    }
+    let Some(before) = position.0.checked_sub(1) else { return Ok(None) };
+    let placed = gateway.ledger.log.page(Position(before), 1).map_err(unavailable)?;
+    Ok(placed.first().map(|placed| placed.recorded_at))
 }
 
 fn digest(question: &Question) -> String {

@@ -68,6 +68,8 @@ fn asked_by(report: ReportName) -> Vec<&'static [Line]> {
         ReportName::Distribution => vec![&KE, &TOP_LEADERS],
         ReportName::LeaderReport => vec![&TOP_LEADERS],
         ReportName::MyPage => vec![&[PATIENT]],
+        // The records manager is the privacy officer.
+        ReportName::AccessLog => vec![&[PATIENT, (Role::RecordsManager, Everything)]],
         ReportName::WithoutCoordinator
         | ReportName::GrantedWithoutActivePlan
         | ReportName::ActivePlans

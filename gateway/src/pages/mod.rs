@@ -14,6 +14,7 @@ mod overdue;
 mod overview;
 pub(crate) mod reason;
 
+mod access;
 mod field;
 mod forms;
 mod history;
@@ -25,3 +26,4 @@ mod refused;
 
 pub(crate) use refused::{page as refused_page, sign_in_page};
 pub(crate) use routes::routes;
+pub(crate) use words::readings;

@@ -30,6 +30,8 @@ struct Page {
     frame: Frame,
     heading: String,
     facts: Vec<(&'static str, String)>,
+    /// The address of the access log, for those who may see it.
+    access: Option<String>,
     done: Option<&'static str>,
     errors: Vec<ErrorLink>,
     errors_line: String,
@@ -113,6 +115,7 @@ pub(crate) fn page(
     let page = Page {
         heading: format!("Pasient {}", people.patient(patient)),
         facts: facts(look, &opened, &people)?,
+        access: look.may(ReportName::AccessLog).then(|| look.to(&format!("/pasient/{patient}/innsyn"), &[])),
         done: part::<String>(parts, "gjort", "et skjema")?.and_then(|form| forms::done(&form)),
         errors_line: if errors.len() == 1 { "én feil".to_owned() } else { format!("{} feil", errors.len()) },
         errors,

@@ -10,7 +10,7 @@ use samspor_core::words::PatientId;
 
 use super::look::{Look, Parts, part};
 use super::refused::Rendered;
-use super::{caseload, lists, overdue, overview, patient, post as posted, refused};
+use super::{access, caseload, lists, overdue, overview, patient, post as posted, refused};
 use crate::access::{Glance, Reader};
 use crate::http::caller::Visitor;
 use crate::http::gateway::Gateway;
@@ -34,6 +34,7 @@ pub(crate) fn routes() -> Router<Gateway> {
         .route("/etterregistrert", shown("/etterregistrert", lists::late_registrations))
         .route("/koordinator/{person}", get(coordinator))
         .route("/pasient/{patient}", get(patients_page))
+        .route("/pasient/{patient}/innsyn", get(access_page))
         .route("/pasient/{patient}/{form}", post(posted::take))
 }
 
@@ -79,6 +80,19 @@ async fn patients_page(
     let Ok(patient) = reference.parse() else { return refused::page(&Problem::not_found()) };
     answered(&gateway, (reader, "/pasient", Some(patient)), parts, move |look, parts| {
         patient::page(look, parts, patient, None)
+    })
+    .await
+}
+
+async fn access_page(
+    State(gateway): State<Gateway>,
+    Visitor(reader): Visitor,
+    Path(reference): Path<String>,
+    Query(parts): Query<Parts>,
+) -> Response {
+    let Ok(patient) = reference.parse() else { return refused::page(&Problem::not_found()) };
+    answered(&gateway, (reader, access::NAME, Some(patient)), parts, move |look, parts| {
+        access::page(look, parts, patient)
     })
     .await
 }

@@ -43,6 +43,8 @@ pub fn fields(seen: &Seen<'_>) -> Map<String, Value> {
             _ => Map::new(),
         },
         ReportName::LeaderReport => leader::fields(seen).unwrap_or_default(),
+        // The ledger has no readings; who has an access log answers from it instead.
+        ReportName::AccessLog => Map::from_iter([("rows".to_owned(), Value::Array(Vec::new()))]),
         // Read from the entries themselves, not from contributions.
         ReportName::MyPage | ReportName::History | ReportName::State | ReportName::Diff => Map::new(),
     }

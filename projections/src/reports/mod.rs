@@ -1,5 +1,6 @@
 //! Reports: rows made from contributions when asked, one report a file.
 
+pub mod access_log;
 pub mod active_plans;
 pub mod caseload;
 pub mod competence;

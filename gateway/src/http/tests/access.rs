@@ -219,6 +219,114 @@ async fn a_patient_nobody_knows_gets_no_stream_of_their_own() {
     assert_eq!((record.about, record.patients.len()), (None, 0));
 }
 
+#[tokio::test]
+async fn the_patient_and_the_privacy_officer_see_who_has_read_and_nobody_else() {
+    let gate = Gate::new();
+    let birger = gate.id("birger").to_owned();
+    let path = format!("/v1/reports/access-log?patient={birger}");
+    gate.get(&format!("/v1/patients/{birger}"), &gate.token(Role::Coordinator, "ane")).await;
+    gate.get(&format!("/v1/patients/{birger}"), &gate.token(Role::Coordinator, "dina"))
+        .await
+        .is_problem(403, "E-AUTH");
+    gate.get("/forfalt", &gate.ke()).await;
+    gate.get("/behovsmeldinger", &gate.ke()).await;
+    gate.get(&path, &gate.ke()).await.is_problem(403, "E-AUTH");
+    let own = gate.token(Role::Patient, "birger");
+    let told = gate.get(&path, &own).await.json();
+    let rows: Vec<_> = told["rows"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| {
+            let text = |field: &str| row[field].as_str().unwrap_or_default().to_owned();
+            assert_eq!((text("patient"), text("tenant")), (birger.clone(), "310000019".to_owned()));
+            (text("what"), text("role"), text("why"), text("outcome"))
+        })
+        .collect();
+    let row = |what: &str, role: &str, outcome: &str| {
+        (what.to_owned(), role.to_owned(), "Coordination".to_owned(), outcome.to_owned())
+    };
+    let expected = [
+        row("state", "Coordinator", "Granted"),
+        row("state", "Coordinator", "Denied"),
+        row("/forfalt", "KeMunicipal", "Granted"),
+        row("access-log", "KeMunicipal", "Denied"),
+    ];
+    assert_eq!(rows, expected);
+    assert_eq!(told["rows"][0]["person"], gate.id("ane"));
+    let officer = gate.token(Role::RecordsManager, "");
+    let again = gate.get(&path, &officer).await.json()["rows"].clone();
+    assert_eq!(again.as_array().unwrap().len(), expected.len() + 1, "reading the access log is a reading");
+    let all = gate.get("/v1/reports/access-log", &officer).await.json()["rows"].clone();
+    let of =
+        |name: &str| all.as_array().unwrap().iter().filter(|row| row["patient"] == gate.id(name)).count();
+    assert!(of("birger") == expected.len() + 2 && of("oyvind") > 0, "{all}");
+    gate.get("/v1/reports/access-log", &gate.token(Role::Supervisor, "")).await.is_problem(403, "E-AUTH");
+}
+
+#[tokio::test]
+async fn the_access_log_is_answered_as_it_was_known_and_page_by_page() {
+    let gate = Gate::new();
+    let officer = gate.token(Role::RecordsManager, "");
+    for _ in 0..3 {
+        gate.get(&format!("/v1/patients/{}", gate.id("birger")), &gate.ke()).await;
+    }
+    let before = gate.get("/v1/reports/access-log?known=2025-07-09", &officer).await.json();
+    assert_eq!(before["rows"].as_array().unwrap().len(), 0, "nobody had read on the day before");
+    let mut path = "/v1/reports/access-log?limit=2".to_owned();
+    let mut counts = Vec::new();
+    loop {
+        let got = gate.get(&path, &officer).await;
+        assert_eq!(got.status, 200, "{}", got.text);
+        counts.push(got.json()["rows"].as_array().unwrap().len());
+        let Some(next) = got.json()["next"].as_str().map(str::to_owned) else { break };
+        path = format!("/v1/reports/access-log?limit=2&cursor={next}");
+    }
+    assert_eq!(counts, [2, 2], "the readings of the pages themselves do not move them");
+}
+
+#[tokio::test]
+async fn my_page_says_in_plain_words_who_has_read() {
+    let gate = Gate::new();
+    let birger = gate.id("birger").to_owned();
+    gate.get(&format!("/pasient/{birger}"), &gate.ke()).await;
+    gate.get(&format!("/v1/patients/{birger}/history"), &gate.token(Role::Coordinator, "dina")).await;
+    let own = gate.token(Role::Patient, "birger");
+    let page = gate.get("/v1/reports/my-page", &own).await.json();
+    let read = page["who_has_read"].as_array().unwrap();
+    assert_eq!(read.len(), 2, "{page}");
+    let texts: Vec<&str> = read.iter().map(|one| one["text"].as_str().unwrap()).collect();
+    assert!(texts[1].starts_with("10.07.2025 kl. 12.00: Kaja (koordinerende enhet)"), "{texts:?}");
+    assert!(texts[1].ends_with("har sett saken. Formål: koordinering."), "{texts:?}");
+    assert!(texts[0].contains("ville se, og ble nektet, alt som er registrert i saken"), "{texts:?}");
+    let again = gate.get("/v1/reports/my-page", &own).await.json();
+    assert_eq!(again["who_has_read"][0]["what"], "«Min side»");
+}
+
+#[tokio::test]
+async fn the_patients_page_leads_to_who_has_read_for_those_who_may_see_it() {
+    let gate = Gate::new();
+    let path = format!("/pasient/{}", gate.id("birger"));
+    let (own, officer) = (gate.token(Role::Patient, "birger"), gate.token(Role::RecordsManager, ""));
+    let log = format!("{path}/innsyn");
+    assert!(gate.get(&path, &own).await.text.contains(&log));
+    assert!(!gate.get(&path, &gate.ke()).await.text.contains(&log));
+    assert_eq!(gate.get(&log, &gate.ke()).await.status, 403);
+    assert_eq!(gate.get(&log, &gate.token(Role::Patient, "oyvind")).await.status, 403);
+    for token in [&own, &officer] {
+        let page = gate.get(&log, token).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        for words in ["Innsyn og logg", "Kaja", "koordinerende enhet", "koordinering", "avvist"] {
+            assert!(page.text.contains(words), "{words}: {}", page.text);
+        }
+        assert_eq!(records_of(&gate, &page)[0].what.name, "/innsyn");
+    }
+    assert!(
+        !gate.get(&log, &officer).await.text.contains(">Saken</a>"),
+        "no way to a file they may not open"
+    );
+}
+
 /// A gate whose access log fails at the operations that come after it was opened.
 fn with_failing(fault: Fault) -> Gate {
     let disk = SimulatedDisk::new(7);

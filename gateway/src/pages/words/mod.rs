@@ -3,5 +3,6 @@
 pub(crate) mod codes;
 pub(crate) mod dates;
 pub(crate) mod events;
+pub(crate) mod readings;
 pub(crate) mod refusals;
 pub(crate) mod rules;
