@@ -135,8 +135,13 @@ impl Glance {
 
     /// A patient of a tenant is in what will be shown.
     pub fn shows(&mut self, tenant: TenantId, patient: PatientId) {
-        self.patients.insert((Some(tenant), patient));
-        *self.shown.entry(Some(tenant)).or_default() += 1;
+        self.shows_many(Some(tenant), patient, 1);
+    }
+
+    /// So much about one patient will be shown, at one tenant or at all of them.
+    pub fn shows_many(&mut self, tenant: Option<TenantId>, patient: PatientId, count: u64) {
+        self.patients.insert((tenant, patient));
+        *self.shown.entry(tenant).or_default() += count;
     }
 
     /// An answer of the contract will be shown: its rows, or the one object it is.

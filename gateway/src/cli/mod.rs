@@ -13,6 +13,7 @@ mod doctor;
 mod help;
 mod history;
 mod links;
+mod outside;
 mod rebuild;
 mod rebuilt;
 mod replay;

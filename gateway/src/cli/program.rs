@@ -10,6 +10,7 @@ use super::doctor::Doctor;
 use super::failure::{Exit, Failure};
 use super::help::Help;
 use super::history::HistoryFiles;
+use super::outside::ExportOutside;
 use super::rebuild::Rebuild;
 use super::replay::Replay;
 use super::report::Report;
@@ -48,6 +49,7 @@ enum Command {
     #[command(name = "whatif")]
     WhatIf(WhatIf),
     Replay(Replay),
+    Export(ExportOutside),
     Rebuild(Rebuild),
     Verify(Verify),
     Doctor(Doctor),
@@ -66,6 +68,7 @@ impl Command {
             Self::Why(why) => why.run(),
             Self::WhatIf(what) => what.run(),
             Self::Replay(replay) => replay.run(),
+            Self::Export(export) => export.run(),
             Self::Rebuild(rebuild) => rebuild.run(),
             Self::Verify(verify) => verify.run(),
             Self::Doctor(doctor) => doctor.run(),
@@ -110,6 +113,13 @@ fn listen() {
     if traces.try_init().is_err() {
         tell("samspor: somebody else listens to the traces");
     }
+}
+
+/// Runs the program with these words, as a test does.
+#[cfg(test)]
+pub(super) fn run_as<'a>(words: impl IntoIterator<Item = &'a str>) -> Result<(), Failure> {
+    let program = Program::try_parse_from(words).map_err(|error| Failure::WrongUse(error.to_string()))?;
+    program.command.run()
 }
 
 #[cfg(test)]

@@ -69,15 +69,14 @@ pub(crate) async fn denied(
     if problem.status != 403 {
         return problem;
     }
-    let recorded = match gateway.glance(reader, name) {
+    match gateway.glance(reader, name) {
         Ok(mut glance) => {
             glance.about(tenant, patient);
             glance.decided_by("authority");
-            gateway.refused(glance, &problem).await
+            gateway.refused(glance, problem).await
         }
-        Err(failed) => Err(failed),
-    };
-    recorded.err().unwrap_or(problem)
+        Err(failed) => failed,
+    }
 }
 
 fn unread_body(rejection: &BytesRejection) -> Problem {

@@ -28,7 +28,7 @@ pub struct Details {
     pub title: &'static str,
     pub status: u16,
     pub detail: String,
-    /// An id of this one answer, to find it in the operator's log.
+    /// An id of this one answer, to find it in the operator's log; a refusal's is its record's in the access log.
     pub instance: String,
     /// The public code of a refusal.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -118,6 +118,11 @@ impl Problem {
     fn with(mut self, change: impl FnOnce(&mut Details)) -> Self {
         change(&mut self.0);
         self
+    }
+
+    /// The problem under the id that its record has in the access log.
+    pub(crate) fn recorded_as(self, request: uuid::Uuid) -> Self {
+        self.with(|told| told.instance = format!("urn:uuid:{request}"))
     }
 
     /// The request itself can't be read: which part, and what would be accepted.

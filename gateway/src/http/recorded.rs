@@ -79,20 +79,22 @@ impl Gateway {
                 let recorded = self.record(glance, Outcome::Granted).await?;
                 Ok(OnRecord { shown, request, _recorded: recorded })
             }
-            Err(problem) => {
-                self.refused(glance, &problem).await?;
-                Err(problem)
-            }
+            Err(problem) => Err(self.refused(glance, problem).await),
         }
     }
 
-    /// Puts a refusal on record, if the problem is that the caller may not do or see this.
-    pub(crate) async fn refused(&self, glance: Glance, problem: &Problem) -> Result<(), Problem> {
+    /// Puts a refusal on record, if the problem is that the caller may not do or see this; it then names its record.
+    /// What comes back is to be told: the problem, or that it can't be put on record.
+    pub(crate) async fn refused(&self, glance: Glance, problem: Problem) -> Problem {
         if problem.status != 403 {
-            return Ok(());
+            return problem;
         }
+        let request = glance.request();
         let code = problem.code.unwrap_or("E-AUTH").to_owned();
-        self.record(glance, Outcome::Denied(code)).await.map(drop)
+        match self.record(glance, Outcome::Denied(code)).await {
+            Ok(_) => problem.recorded_as(request),
+            Err(not_recorded) => not_recorded,
+        }
     }
 
     async fn record(&self, glance: Glance, outcome: Outcome) -> Result<Recorded, Problem> {

@@ -106,6 +106,10 @@ async fn whoever_reads_whatever_the_record_is_there_and_so_is_a_denials() {
                     assert_eq!(new.len(), 1, "{path}");
                     let last = gate.readings().pop().unwrap();
                     assert!(matches!(last.outcome, Outcome::Denied(_)) && last.shown == 0, "{path}");
+                    assert!(
+                        got.text.contains(&last.request.to_string()),
+                        "the refusal names its record: {path}"
+                    );
                     seen.1 += 1;
                 }
                 303 | 400 | 404 => assert_eq!(new.len(), 0, "{path}: {}", got.text),

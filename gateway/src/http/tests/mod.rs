@@ -6,6 +6,7 @@ mod leaving;
 mod access;
 mod commands;
 mod guarded;
+mod kills;
 mod pages;
 mod reports;
 mod two_tenants;
