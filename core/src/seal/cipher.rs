@@ -131,6 +131,9 @@ pub fn open(
 }
 
 #[cfg(test)]
+mod salamander;
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use crate::seal::Kid;
