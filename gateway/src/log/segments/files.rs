@@ -76,6 +76,24 @@ impl SegmentFiles {
         self.segments.write().unwrap_or_else(PoisonError::into_inner).insert(first, segment);
     }
 
+    /// Puts a segment's file in place of the one before; every record in it stands where it stood. Who reads the one
+    /// before reads it to the end.
+    pub(super) fn replace(&self, first: u64, file: Arc<dyn DiskFile>) {
+        let mut segments = self.segments.write().unwrap_or_else(PoisonError::into_inner);
+        let signposts = segments.get(&first).map(|before| {
+            Mutex::new(before.signposts.lock().unwrap_or_else(PoisonError::into_inner).clone())
+        });
+        let signposts =
+            signposts.unwrap_or_else(|| Mutex::new(BTreeMap::from([(first, HEADER_BYTES as u64)])));
+        segments.insert(first, Arc::new(Segment { first, file, signposts }));
+    }
+
+    /// The first positions of the segments before one.
+    pub(super) fn firsts_before(&self, first: u64) -> Vec<u64> {
+        let segments = self.segments.read().unwrap_or_else(PoisonError::into_inner);
+        segments.range(..first).map(|(first, _)| *first).collect()
+    }
+
     /// The container of the record at a place, in one read into the buffer.
     pub(super) fn read<'b>(&self, place: Place, buffer: &'b mut Vec<u8>) -> Result<&'b [u8], ReadError> {
         let segment = self.holding(place.segment).ok_or(ReadError::Missing(place.segment))?;

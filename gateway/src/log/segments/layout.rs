@@ -7,7 +7,7 @@
 //! | closing mark | 0u32 · seal 16 · first position of the group u64 · records u32 · bytes of the records u32 · chain 32 · CRC32C of the records · CRC32C of the mark |
 //!
 //! The container holds `recorded_at` in microseconds, which follows from the leaves before and stands here so that one
-//! entry can be read alone, the leaf, and the bodies.
+//! entry can be read alone, the leaf, and the bodies; a purged body stands as so many zeros.
 //!
 //! The *seal* is drawn afresh for each segment, so that no sender can write something that looks like a mark. The
 //! *chain* is a digest over all leaves up to there: `SHA-256(chain before, leaf)`, 32 zeros before position 1.
@@ -197,9 +197,24 @@ pub(super) fn framed(bytes: &[u8]) -> Framed<'_> {
 /// What a record's container holds: `recorded_at`, the leaf, the bodies.
 pub(super) type Contained<'a> = (i64, &'a [u8], Vec<&'a [u8]>);
 
-/// Reads a record's container.
+/// Reads a record's container. A body that was purged stands as zeros, and is an empty one.
 pub(super) fn contained(container: &[u8]) -> Result<Contained<'_>, ContainerError> {
+    let (recorded_at, leaf, mut bodies) = contained_as_stored(container)?;
+    // No sealed body and no JSON is of zeros alone.
+    bodies.iter_mut().filter(|body| body.iter().all(|byte| *byte == 0)).for_each(|body| *body = &[]);
+    Ok((recorded_at, leaf, bodies))
+}
+
+/// Reads a record's container, with the zeros of purged bodies.
+pub(super) fn contained_as_stored(container: &[u8]) -> Result<Contained<'_>, ContainerError> {
     container::decode(container, RECORD_LIMIT)
+}
+
+/// Writes the checksum of a frame or a mark again, after what is before it was changed.
+pub(super) fn reclose(bytes: &mut [u8]) {
+    if let Some((content, checksum)) = bytes.split_last_chunk_mut::<4>() {
+        *checksum = crc32c::crc32c(content).to_le_bytes();
+    }
 }
 
 struct Bytes<'a>(&'a [u8]);

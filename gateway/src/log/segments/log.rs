@@ -1,15 +1,16 @@
 //! The log of segment files, as everybody else sees it.
 
+use std::collections::HashSet;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{SyncSender, sync_channel};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 
 use samspor_core::entry::{Entry, Leaf, Opened, Opener};
 use samspor_core::log::{
     AppendError, Committed, Draft, DraftSection, Log, NotRead, Placed, Position, StreamKey, Unavailable,
 };
-use samspor_core::seal::{Keys, TAG_BYTES, padded_bytes};
+use samspor_core::seal::{Keys, Kid, TAG_BYTES, padded_bytes};
 use samspor_core::words::CommandId;
 
 use super::files::{Place, ReadError, SegmentFiles};
@@ -17,9 +18,10 @@ use super::follow::recorded;
 use super::kept::{Found, Kept};
 use super::layout::RECORD_BYTES_MAX;
 use super::places::Places;
-use super::sequencer::{Job, unavailable};
+use super::purge::{PurgeError, Purged, purge};
+use super::sequencer::{Asked, Job, unavailable};
 use super::streams::Streams;
-use crate::disk::DiskLock;
+use crate::disk::{Disk, DiskLock};
 
 /// Drafts that may queue for the sequencer; a sender beyond waits for room.
 pub(super) const QUEUE_MAX: usize = 1024;
@@ -32,8 +34,11 @@ const LEAF_BYTES_MAX: usize = 4096 + 256;
 /// [`Unavailable`]; opening it again finds what is there. Dropping it ends it properly.
 pub struct SegmentLog {
     pub(super) shared: Option<Arc<Shared>>,
-    pub(super) queue: Option<SyncSender<Job>>,
+    pub(super) queue: Option<SyncSender<Asked>>,
     pub(super) sequencer: Option<JoinHandle<()>>,
+    pub(super) disk: Arc<dyn Disk>,
+    /// One purge at a time.
+    pub(super) purging: Mutex<()>,
     pub(super) _lock: DiskLock,
 }
 
@@ -116,6 +121,30 @@ impl SegmentLog {
         shelf.keep_view(name, &sealed).map_err(unavailable)
     }
 
+    /// Writes the log again without the bodies under keys that were destroyed: from the segments before a new one,
+    /// which it begins. Leaves, places and the answers to every reader stay.
+    ///
+    /// Durable on success. After an error or a crash some segments may be purged and none is half purged; ask again.
+    pub fn purge(&self, kids: &HashSet<Kid>) -> Result<Purged, PurgeError> {
+        if kids.is_empty() {
+            return Ok(Purged::default());
+        }
+        // Nothing is left half done by a purge that panics.
+        let _alone = self.purging.lock().unwrap_or_else(PoisonError::into_inner);
+        let open = self.roll()?;
+        let files = &self.shared().files;
+        purge(&*self.disk, files, files.firsts_before(open).into_iter(), kids)
+    }
+
+    /// Begins a new segment, unless the open one is empty; its first position. All before it is durable, promised and
+    /// written no more.
+    pub(crate) fn roll(&self) -> Result<u64, PurgeError> {
+        let (answer, answered) = sync_channel(1);
+        let asked = self.queue.as_ref().is_some_and(|queue| queue.send(Asked::Roll(answer)).is_ok());
+        let stopped = || PurgeError::Stopped(self.stopped().unwrap_or("the log has stopped").to_owned());
+        answered.recv().ok().filter(|_| asked).ok_or_else(stopped)
+    }
+
     fn shared(&self) -> &Shared {
         self.shared.as_ref().expect("only dropping takes it away")
     }
@@ -141,7 +170,7 @@ impl Log for SegmentLog {
         }
         let (answer, answered) = sync_channel(1);
         let job = Job { draft, after, unknown_up_to, answer };
-        let queued = self.queue.as_ref().is_some_and(|queue| queue.send(job).is_ok());
+        let queued = self.queue.as_ref().is_some_and(|queue| queue.send(Asked::Write(job)).is_ok());
         match answered.recv() {
             Ok(answer) if queued => answer,
             Ok(_) | Err(_) => Err(unavailable(self.stopped().unwrap_or("the log has stopped")).into()),

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -76,7 +76,7 @@ impl SegmentLog {
             fresh_seal: clock::fresh_bytes,
         };
         let index_dir = disk.place_of(INDEX_DIR);
-        let (writer, lock) = open_segments(disk, settings)?;
+        let (writer, lock) = open_segments(Arc::clone(&disk), settings)?;
         let (files, newest) = (Arc::clone(&writer.files), writer.newest);
         let origin: Arc<str> = origin_of(&files, newest, &*options.keys)?.unwrap_or(options.origin).into();
         let opener = Opener { keys: &*options.keys, origin: &origin };
@@ -104,7 +104,9 @@ impl SegmentLog {
                 told.stop("the sequencer died".to_owned());
             }
         });
-        Ok(Self { shared: Some(shared), queue: Some(queue), sequencer: Some(sequencer), _lock: lock })
+        let (shared, queue, sequencer, purging) =
+            (Some(shared), Some(queue), Some(sequencer), Mutex::default());
+        Ok(Self { shared, queue, sequencer, disk, purging, _lock: lock })
     }
 }
 

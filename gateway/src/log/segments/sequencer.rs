@@ -22,6 +22,14 @@ use crate::index::Noted;
 /// Commands of so many newest entries are at hand without asking the index.
 const RECENT_COMMANDS: usize = 32_768;
 
+/// What the sequencer is asked for.
+pub(super) enum Asked {
+    /// An entry.
+    Write(Job),
+    /// A new segment; the first position in it is the answer.
+    Roll(SyncSender<u64>),
+}
+
 /// A draft on its way, and where its sender waits.
 pub(super) struct Job {
     pub(super) draft: Draft,
@@ -73,24 +81,38 @@ struct Batch {
 impl Sequencer {
     /// Works until the queue is closed or something fails. Senders left without an answer hear that the log is
     /// unavailable, since their end of the queue is dropped.
-    pub(super) fn run(mut self, queue: Receiver<Job>) {
+    pub(super) fn run(mut self, queue: Receiver<Asked>) {
         loop {
             let first = match queue.recv_timeout(self.until_promise()) {
-                Ok(job) => Some(job),
+                Ok(asked) => Some(asked),
                 Err(RecvTimeoutError::Timeout) => None,
                 Err(RecvTimeoutError::Disconnected) => break,
             };
-            let jobs = first.into_iter().chain(queue.try_iter()).take(GROUP_RECORDS_MAX);
-            if self.write_group(jobs).and_then(|()| self.promise_in_time()).is_err() {
+            let (mut jobs, mut rolls) = (Vec::new(), Vec::new());
+            for asked in first.into_iter().chain(queue.try_iter()).take(GROUP_RECORDS_MAX) {
+                match asked {
+                    Asked::Write(job) => jobs.push(job),
+                    Asked::Roll(answer) => rolls.push(answer),
+                }
+            }
+            let written = self.write_group(jobs).and_then(|()| self.roll(rolls));
+            if written.and_then(|()| self.promise_in_time()).is_err() {
                 return;
             }
         }
         let _ = self.renew_promise();
     }
 
-    fn write_group(&mut self, jobs: impl Iterator<Item = Job>) -> Result<(), Stopped> {
+    fn roll(&mut self, answers: Vec<SyncSender<u64>>) -> Result<(), Stopped> {
+        for answer in answers {
+            self.writer.begin_segment().map_err(|error| self.stop(&error))?;
+            let _ = answer.send(self.writer.open.first);
+        }
+        Ok(())
+    }
+
+    fn write_group(&mut self, jobs: Vec<Job>) -> Result<(), Stopped> {
         let mut batch = Batch::default();
-        let jobs: Vec<Job> = jobs.collect();
         self.prepare_keys(&jobs)?;
         for job in jobs {
             self.place(job, &mut batch)?;

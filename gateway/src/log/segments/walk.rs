@@ -28,6 +28,12 @@ pub(super) enum Behind {
     LaterGroup,
 }
 
+/// How many of a segment's bytes are whole groups, with the header; none when the header is not one.
+pub(crate) fn whole_bytes(bytes: &[u8]) -> Option<usize> {
+    let header = Header::from_bytes(bytes)?;
+    Some(walk(bytes, &header, u64::MAX - 1).end)
+}
+
 struct Whole {
     end: usize,
     records: u64,

@@ -101,7 +101,13 @@ impl Writer {
     }
 
     fn begin_segment_when_full(&mut self) -> Result<(), WriteError> {
-        if self.open.end < self.segment_bytes || self.open.end <= HEADER_BYTES as u64 {
+        if self.open.end < self.segment_bytes { Ok(()) } else { self.begin_segment() }
+    }
+
+    /// Seals the segment being written, unless it is empty, and begins the next one; all that was written is
+    /// promised then.
+    pub(super) fn begin_segment(&mut self) -> Result<(), WriteError> {
+        if self.open.end <= HEADER_BYTES as u64 {
             return Ok(());
         }
         // The full segment is promised before the next one begins, so that a start needs to read the last one only.
