@@ -11,7 +11,7 @@ use crate::patient::{
     information, light, mandate, meeting, need, notification, offer, participant, plan, plan_decision,
     refusal, representative, substitute, supervision, task, transfer, transition,
 };
-use crate::register::{identity, ke_network, person, policy, tenant, unit};
+use crate::register::{identity, ke_network, keys, person, policy, tenant, unit};
 
 /// Whose stream an entry stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +69,12 @@ macro_rules! catalogue {
         pub enum Event {
             /// The first entry of a ledger.
             LedgerBegan(tenant::LedgerBegan),
+            /// Of the ledger's own stream.
+            KeysDestroyed(keys::KeysDestroyed),
+            /// Of the ledger's own stream.
+            KeysRotated(keys::KeysRotated),
+            /// Of the ledger's own stream.
+            KeysBlocked(keys::KeysBlocked),
             $(
                 #[doc = concat!("Follows from [`Ask::", stringify!($command), "`].")]
                 $event($told),
@@ -122,6 +128,9 @@ macro_rules! catalogue {
             pub fn read(name: &str, told: &RawValue) -> Result<Self, Unread> {
                 match name {
                     "LedgerBegan" => read(told).map(Self::LedgerBegan),
+                    "KeysDestroyed" => read(told).map(Self::KeysDestroyed),
+                    "KeysRotated" => read(told).map(Self::KeysRotated),
+                    "KeysBlocked" => read(told).map(Self::KeysBlocked),
                     $(stringify!($event) => read(told).map(Self::$event),)*
                     _ => Err(Unread::UnknownType),
                 }
@@ -131,6 +140,9 @@ macro_rules! catalogue {
             pub fn name(&self) -> &'static str {
                 match self {
                     Self::LedgerBegan(_) => "LedgerBegan",
+                    Self::KeysDestroyed(_) => "KeysDestroyed",
+                    Self::KeysRotated(_) => "KeysRotated",
+                    Self::KeysBlocked(_) => "KeysBlocked",
                     $(Self::$event(_) => stringify!($event),)*
                 }
             }
@@ -139,6 +151,9 @@ macro_rules! catalogue {
             pub fn to_value(&self) -> Value {
                 match self {
                     Self::LedgerBegan(told) => to_value(told),
+                    Self::KeysDestroyed(told) => to_value(told),
+                    Self::KeysRotated(told) => to_value(told),
+                    Self::KeysBlocked(told) => to_value(told),
                     $(Self::$event(told) => to_value(told),)*
                 }
             }

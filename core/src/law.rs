@@ -194,6 +194,9 @@ fn provisions_of(what: &Event) -> &'static [&'static str] {
         Event::SupervisorDecisionReceived(_) | Event::ComplianceReported(_) => &["pbrl-7-2"],
         Event::PersonalDataErased(_) => &["hpl-43"],
         Event::LedgerBegan(_)
+        | Event::KeysDestroyed(_)
+        | Event::KeysRotated(_)
+        | Event::KeysBlocked(_)
         | Event::AuditExtractProduced(_)
         | Event::TenantRegistered(_)
         | Event::UnitRegistered(_)

@@ -1,9 +1,11 @@
 //! Submitting a command: read, decide, append under the condition of what was read, and answer.
 
 mod answer;
+mod in_clear;
 mod subjects;
 
 pub use answer::{Answer, Entity, EventName};
+pub use in_clear::{append_public, begin};
 
 use std::sync::Arc;
 
@@ -11,21 +13,20 @@ use thiserror::Error;
 
 use crate::actor::Actor;
 use crate::catalogue::{Ask, Event};
-use crate::command::{Command, Mode, event_id};
+use crate::command::{Command, event_id};
 use crate::decision::{self, Ground, Surroundings};
 use crate::deviation::Deviation;
 use crate::entry::{self, Body, EVENT_SCHEMA, Entry, Opened, Recorded, Unreadable};
 use crate::fact::Fact;
 use crate::known::facts_known;
 use crate::law;
-use crate::log::{AppendError, Class, Draft, DraftSection, Log, NotRead, Position, StreamKey, Unavailable};
+use crate::log::{AppendError, Draft, Log, NotRead, Position, StreamKey, Unavailable};
 use crate::patient::PatientFile;
 use crate::refusal::{IdentityFault, Refusal};
 use crate::register::Register;
 use crate::register::identity::Identity;
-use crate::register::tenant::LedgerBegan;
 use crate::seal::Shut;
-use crate::words::{CommandId, Day, EventId, Instant, PatientId};
+use crate::words::{Day, EventId, Instant, PatientId};
 
 /// How often a command is decided anew when others write to its stream at the same time.
 pub const ATTEMPTS_MAX: usize = 32;
@@ -98,27 +99,6 @@ pub fn submit(
     }
     Err(Unavailable(format!("the stream was written to {ATTEMPTS_MAX} times meanwhile; send it again"))
         .into())
-}
-
-/// Marks an empty log as a ledger, simulated or not, for ever.
-pub fn begin(log: &dyn Log, id: CommandId, simulated: bool, now: Instant) -> Result<(), AppendError> {
-    let told = Event::LedgerBegan(LedgerBegan::of(log.opener().origin, simulated));
-    let event = recorded(told, EventId(event_id(id, now, 0)), Vec::new(), now.day());
-    let body = Body {
-        id,
-        stream: StreamKey::Ledger,
-        patient: None,
-        mode: Mode::Record,
-        on: now.day(),
-        received_on: None,
-        actor: Actor::system(),
-        request: [0; 32],
-        events: vec![event],
-    };
-    let act = pseudonym(&body.actor);
-    let sections = vec![DraftSection::Open { text: body.to_bytes() }];
-    let draft = Draft { command: id, stream: StreamKey::Ledger, class: Class::P, at: now, act, sections };
-    log.append(draft, Position::START).map(|_| ())
 }
 
 /// The first answer again, if it is the same command; else E-DUP. A stranger to the tenant is told neither.

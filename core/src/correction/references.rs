@@ -82,6 +82,9 @@ pub(super) fn fit(what: &Event, ground: &Ground<'_>) -> Result<(), Refusal> {
         | Event::PatientIdentityLinked(_)
         | Event::PatientIdentityUnlinked(_)
         | Event::LedgerBegan(_)
+        | Event::KeysDestroyed(_)
+        | Event::KeysRotated(_)
+        | Event::KeysBlocked(_)
         | Event::EntryCorrected(_)
         | Event::EntryMarkedErroneous(_) => Ok(()),
     }

@@ -255,6 +255,9 @@ impl PatientFile {
             Event::EntryCorrected(_) | Event::EntryMarkedErroneous(_) => {}
             // Of the register and of the ledger's own stream.
             Event::LedgerBegan(_)
+            | Event::KeysDestroyed(_)
+            | Event::KeysRotated(_)
+            | Event::KeysBlocked(_)
             | Event::TenantRegistered(_)
             | Event::UnitRegistered(_)
             | Event::PersonRegistered(_)

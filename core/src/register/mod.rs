@@ -2,6 +2,7 @@
 
 pub mod identity;
 pub mod ke_network;
+pub mod keys;
 pub mod person;
 pub mod policy;
 mod read;

@@ -139,6 +139,9 @@ impl Register {
             Event::EntryCorrected(_) | Event::EntryMarkedErroneous(_) => {}
             // Of a patient's file and of the ledger's own stream.
             Event::LedgerBegan(_)
+            | Event::KeysDestroyed(_)
+            | Event::KeysRotated(_)
+            | Event::KeysBlocked(_)
             | Event::CoordinationCaseOpened(_)
             | Event::NeedReported(_)
             | Event::NeedReportDisposed(_)

@@ -5,6 +5,7 @@ use std::io::{self, BufRead};
 use clap::Args;
 use samspor_core::decision::Surroundings;
 use samspor_core::directory::Directory;
+use samspor_core::log::{Position, StreamKey};
 use samspor_core::submit::World;
 use samspor_core::words::{Day, Instant, NationalNumber, PatientId, PersonId, TenantId};
 use samspor_projections::question::Known;
@@ -64,7 +65,9 @@ impl Replay {
         let now = clock::now();
         ledger.views.catch_up(now).map_err(|error| Failure::unavailable("the views cannot follow", error))?;
         let mut found = None;
-        ledger.views.look(&mut |around: &dyn Surroundings| found = Some(self.about(around.directory(), now)));
+        ledger.views.look(&mut |around: &dyn Surroundings| {
+            found = Some(self.about(&ledger, around.directory(), now))
+        });
         let about = found.ok_or_else(|| Failure::Failed("the views showed nothing".to_owned()))??;
         let story = told(&ledger, about)?;
         let text = match self.diff {
@@ -93,13 +96,13 @@ impl Replay {
         format!("{compared}\n")
     }
 
-    fn about(&self, directory: &Directory, now: Instant) -> Result<About, Failure> {
+    fn about(&self, ledger: &Ledger, directory: &Directory, now: Instant) -> Result<About, Failure> {
         let patient = match self.patient {
             Some(patient) => patient,
             None => patient_on_stdin(directory)?,
         };
         let at = |(tenant, register): (TenantId, &samspor_core::register::Register)| {
-            register.patients.contains_key(&patient).then_some(tenant)
+            (register.patients.contains_key(&patient) || has_file(ledger, tenant, patient)).then_some(tenant)
         };
         let tenants: Vec<TenantId> = directory.tenants().filter_map(at).collect();
         let tenant = match (self.tenant, &tenants[..]) {
@@ -112,12 +115,18 @@ impl Replay {
                 return Err(Failure::WrongUse(what));
             }
         };
-        if !directory.knows(patient) {
+        if !directory.knows(patient) && !has_file(ledger, tenant, patient) {
             return Err(unknown());
         }
         let known = self.known.map_or(now, Known::until);
         Ok(About { tenant, patient, valid: self.valid.unwrap_or(now.day()), known })
     }
+}
+
+/// Whether anything was ever recorded in a file: of an erased patient the register knows nothing more.
+fn has_file(ledger: &Ledger, tenant: TenantId, patient: PatientId) -> bool {
+    let stream = StreamKey::Patient(tenant, patient);
+    ledger.log.stream(&stream, Position(u64::MAX)).is_ok_and(|entries| !entries.is_empty())
 }
 
 fn unknown() -> Failure {
@@ -155,9 +164,13 @@ fn told(ledger: &Ledger, about: About) -> Result<Story, Failure> {
 
 fn story_as_json(story: &Story) -> Value {
     let steps: Vec<Value> = story.steps.iter().map(step_as_json).collect();
+    let shut = story.shut.iter().map(|shut| {
+        json!({"position": shut.position, "type": shut.kind(), "by": shut.by(), "recorded_at": shut.recorded_at})
+    });
+    let shut: Vec<Value> = shut.collect();
     let about = &story.about;
     json!({"patient": story.survivor, "tenant": about.tenant, "valid": about.valid, "known": about.known,
-        "steps": steps, "state": story.state.0})
+        "steps": steps, "shut": shut, "state": story.state.0})
 }
 
 fn step_as_json(step: &Step) -> Value {

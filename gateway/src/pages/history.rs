@@ -49,8 +49,26 @@ pub(crate) struct Row {
     voided_by: Option<Value>,
 }
 
+/// A row of an entry that is erased or blocked.
+#[derive(Deserialize)]
+pub(crate) struct ShutRow {
+    position: u64,
+    #[serde(rename = "type")]
+    name: String,
+    recorded_at: Instant,
+    by: u64,
+}
+
+/// A row of the report, of either kind.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(crate) enum Line {
+    Told(Box<Row>),
+    Shut(ShutRow),
+}
+
 /// The events recorded in a file, in log order, those that were corrected or voided too.
-pub(crate) fn rows(look: &Look<'_>, tenant: TenantId, patient: PatientId) -> Result<Vec<Row>, Problem> {
+pub(crate) fn rows(look: &Look<'_>, tenant: TenantId, patient: PatientId) -> Result<Vec<Line>, Problem> {
     let question = Question {
         tenant: Some(tenant),
         patient: Some(patient),
@@ -64,11 +82,15 @@ pub(crate) fn rows(look: &Look<'_>, tenant: TenantId, patient: PatientId) -> Res
 pub(crate) fn told(
     look: &Look<'_>,
     tenant: TenantId,
-    rows: &[Row],
+    lines: &[Line],
     people: &People,
 ) -> Result<Vec<Told>, Problem> {
+    let rows = lines.iter().filter_map(|line| match line {
+        Line::Told(row) => Some(&**row),
+        Line::Shut(_) => None,
+    });
     let names: HashMap<String, (&Row, String)> =
-        rows.iter().map(|row| (row.event.to_string(), (row, format!("#h{}", row.position)))).collect();
+        rows.map(|row| (row.event.to_string(), (row, format!("#h{}", row.position)))).collect();
     let is_late = |row: &Row| {
         look.directory(|directory| {
             let from = row.received_on.unwrap_or(row.on);
@@ -78,7 +100,30 @@ pub(crate) fn told(
             row.recorded_at.day() > deadline.due(from)
         })
     };
-    rows.iter().map(|row| Ok(one(row, is_late(row)?, &names, people))).collect()
+    lines
+        .iter()
+        .map(|line| match line {
+            Line::Told(row) => Ok(one(row, is_late(row)?, &names, people)),
+            Line::Shut(row) => Ok(shut(row)),
+        })
+        .collect()
+}
+
+fn shut(row: &ShutRow) -> Told {
+    let word = if row.name == "Erased" { "Slettet" } else { "Sperret" };
+    Told {
+        position: row.position,
+        name: format!("{word} ved oppføring {}", row.by),
+        line: String::new(),
+        happened: String::new(),
+        received: String::new(),
+        recorded: dates::moment(row.recorded_at),
+        by: String::new(),
+        deviations: String::new(),
+        tags: vec![word.to_owned()],
+        amended: Vec::new(),
+        is_void: false,
+    }
 }
 
 fn one(row: &Row, is_late: bool, names: &HashMap<String, (&Row, String)>, people: &People) -> Told {

@@ -59,7 +59,7 @@ impl Views {
             ReportName::State => files.state(question)?,
             ReportName::MyPage => files.my_page(question)?,
             ReportName::Diff => rows(value(&self.differences(&files, question, now)?)),
-            _ => rows(value(&files.history(question.include_corrected))),
+            _ => rows(value(&self.history_lines(&files, question)?)),
         };
         let asked = Asked { valid: files.valid, known: files.known };
         Ok(object(asked, files.past.position, fields))

@@ -2,16 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use samspor_core::entry::Opened;
+use samspor_core::log::{Position, StreamKey};
 use samspor_core::words::{Day, Instant, PatientId, TenantId};
 use serde_json::{Map, Value, json};
 
-use super::error::QuestionError;
+use super::error::{QuestionError, ViewError};
 use super::past::Past;
 use super::views::Views;
 use crate::gathered::Gathered;
 use crate::question::{Known, Question};
 use crate::reports::diff::{Compared, Difference};
-use crate::reports::history::{Told, history};
+use crate::reports::history::{Line, Told, ToldShut, history};
 use crate::reports::my_page::my_page;
 use crate::reports::state::{digest, state};
 
@@ -27,6 +29,31 @@ impl Views {
     /// A patient's history in log order; `patient` is needed.
     pub fn history(&self, question: &Question, now: Instant) -> Result<Vec<Told>, QuestionError> {
         Ok(self.files(question, question.valid, question.known, now)?.history(question.include_corrected))
+    }
+
+    /// A patient's history, with the entries that are erased or blocked among the others.
+    pub(super) fn history_lines(
+        &self,
+        files: &Files,
+        question: &Question,
+    ) -> Result<Vec<Line>, QuestionError> {
+        let told = files.history(question.include_corrected);
+        let mut lines: Vec<Line> = told.into_iter().map(|told| Line::Told(Box::new(told))).collect();
+        let Some(patient) = question.patient else { return Ok(lines) };
+        for (tenant, survivor) in files.past.files(Some(patient), files.valid) {
+            for reference in files.past.directory.merged_into(survivor, files.valid) {
+                let stream = StreamKey::Patient(tenant, reference);
+                for placed in self.log().stream(&stream, Position(u64::MAX)).map_err(ViewError::from)? {
+                    if placed.recorded_at <= files.known.until()
+                        && let Opened::Shut(shut) = self.log().open(&placed).map_err(ViewError::from)?
+                    {
+                        lines.push(Line::Shut(ToldShut::of((tenant, survivor), &shut)));
+                    }
+                }
+            }
+        }
+        lines.sort_by_key(Line::position);
+        Ok(lines)
     }
 
     /// What is different between (`valid`, `known`) and (`valid2`, `known2`) in a patient's files; `patient` is needed.

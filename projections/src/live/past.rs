@@ -62,7 +62,7 @@ impl Past {
     }
 
     /// By tenant and surviving reference on a day, each once.
-    fn files(&self, patient: Option<PatientId>, day: Day) -> BTreeSet<(TenantId, PatientId)> {
+    pub(super) fn files(&self, patient: Option<PatientId>, day: Day) -> BTreeSet<(TenantId, PatientId)> {
         let survivor = |reference| self.directory.survivor(reference, day);
         let asked = patient.map(survivor);
         let files = self.streams.iter().map(|(of, reference)| (*of, survivor(*reference)));

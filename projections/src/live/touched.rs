@@ -61,6 +61,9 @@ impl Touched {
             Event::TenantRegistered(_) => self.tenants.extend([tenant]),
             // Read when asked, or of a patient's file: no contribution holds them.
             Event::LedgerBegan(_)
+            | Event::KeysDestroyed(_)
+            | Event::KeysRotated(_)
+            | Event::KeysBlocked(_)
             | Event::UnitRegistered(_)
             | Event::PersonRegistered(_)
             | Event::CompetenceActivityRecorded(_)

@@ -5,9 +5,10 @@ use std::collections::HashMap;
 use samspor_core::actor::Actor;
 use samspor_core::catalogue::Event;
 use samspor_core::deviation::Deviation;
-use samspor_core::entry::{Entry, Recorded};
+use samspor_core::entry::{Entry, Recorded, ShutEntry};
 use samspor_core::fact::Fact;
 use samspor_core::log::Position;
+use samspor_core::seal::Shut;
 use samspor_core::words::{Day, EventId, Instant, PatientId, TenantId};
 use serde::Serialize;
 use serde_json::Value;
@@ -36,6 +37,48 @@ pub struct Told {
     pub corrected_by: Option<EventId>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub voided_by: Option<EventId>,
+}
+
+/// An entry of the file that can't be read any more, or not now: erased (*slettet*) or blocked (*sperret*).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ToldShut {
+    pub tenant: TenantId,
+    pub patient: PatientId,
+    pub position: Position,
+    /// `Erased` or `Blocked`.
+    #[serde(rename = "type")]
+    pub name: &'static str,
+    pub recorded_at: Instant,
+    /// The position of the entry that decided it.
+    pub by: Position,
+}
+
+/// A line of the history.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Line {
+    Told(Box<Told>),
+    Shut(ToldShut),
+}
+
+impl Line {
+    /// Where it stands in the log.
+    pub fn position(&self) -> Position {
+        match self {
+            Self::Told(told) => told.position,
+            Self::Shut(shut) => shut.position,
+        }
+    }
+}
+
+impl ToldShut {
+    pub(crate) fn of((tenant, patient): (TenantId, PatientId), shut: &ShutEntry) -> Self {
+        let (name, by) = match shut.why {
+            Shut::Erased { by } => ("Erased", by),
+            Shut::Blocked { by } => ("Blocked", by),
+        };
+        Self { tenant, patient, position: shut.position, name, recorded_at: shut.recorded_at, by }
+    }
 }
 
 /// The events of a file up to its day; with `originals` as first recorded, voided ones too.

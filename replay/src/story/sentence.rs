@@ -79,6 +79,9 @@ pub(super) fn sentence(what: &Event, names: Names<'_>, entry: &dyn Fn(EventId) -
         Event::EntryMarkedErroneous(one) => told::voided(one, entry),
         // Of the register and of the ledger's own stream: no story tells them.
         Event::LedgerBegan(_)
+        | Event::KeysDestroyed(_)
+        | Event::KeysRotated(_)
+        | Event::KeysBlocked(_)
         | Event::TenantRegistered(_)
         | Event::UnitRegistered(_)
         | Event::PersonRegistered(_)

@@ -6,7 +6,7 @@ use samspor_core::actor::Actor;
 use samspor_core::catalogue::Event;
 use samspor_core::deviation::Deviation;
 use samspor_core::directory::Directory;
-use samspor_core::entry::{Entry, Recorded, Unreadable};
+use samspor_core::entry::{Entry, Opened, Recorded, Unreadable};
 use samspor_core::known::facts_known;
 use samspor_core::log::{Log, Position, StreamKey, Unavailable};
 use samspor_core::patient::PatientFile;
@@ -16,6 +16,7 @@ use thiserror::Error;
 
 use super::names::Names;
 use super::sentence::sentence;
+use super::shut::ShutStep;
 use super::state::{Change, State};
 
 /// Whose story, as of which day, from what was known when.
@@ -65,6 +66,8 @@ pub struct Story {
     pub tenant_name: Option<String>,
     /// In log order.
     pub steps: Vec<Step>,
+    /// What was recorded and can't be read, in log order.
+    pub shut: Vec<ShutStep>,
     /// What holds on the day, as known.
     pub state: State,
 }
@@ -90,16 +93,22 @@ impl Story {
         let mut directory = Directory::default();
         world.look(&mut |around| directory = around.directory().known_at(about.known));
         let survivor = directory.survivor(about.patient, about.valid);
-        let mut entries = Vec::new();
+        let (mut entries, mut shut) = (Vec::new(), Vec::new());
         for reference in directory.merged_into(survivor, about.valid) {
             for placed in log.stream(&StreamKey::Patient(about.tenant, reference), Position(u64::MAX))? {
-                if placed.recorded_at <= about.known {
-                    entries.extend(log.open(&placed)?.entry());
+                if placed.recorded_at > about.known {
+                    continue;
+                }
+                match log.open(&placed)? {
+                    Opened::Entry(entry) => entries.push(*entry),
+                    Opened::Shut(one) => shut.push(ShutStep::of(&one)),
                 }
             }
         }
-        entries.sort_by_key(|entry| entry.position);
-        Ok(Self::told(about, &entries, &directory, person, Changes::Told))
+        entries.sort_by_key(|entry: &Entry| entry.position);
+        shut.sort_by_key(|one| one.position);
+        let told = Self::told(about, &entries, &directory, person, Changes::Told);
+        Ok(Self { shut, ..told })
     }
 
     /// Tells the story of entries read already, in log order, among registers as known then.
@@ -126,6 +135,7 @@ impl Story {
             survivor,
             tenant_name,
             steps: telling.steps(changes),
+            shut: Vec::new(),
             state: telling.state(entries.len(), about.valid),
         }
     }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 use samspor_core::words::Day;
 
 use super::names::date;
+use super::shut::ShutStep;
 use super::state::{Change, State};
 use super::steps::{Step, Story};
 
@@ -12,9 +13,12 @@ impl Story {
     /// The whole story, and what holds on its day.
     pub fn text(&self) -> String {
         let mut text = self.heading();
-        for step in &self.steps {
-            let _ = writeln!(text, "{}", step.text());
-        }
+        self.each(&mut |told| {
+            let _ = match told {
+                Ok(step) => writeln!(text, "{}", step.text()),
+                Err(shut) => writeln!(text, "{}", shut.text()),
+            };
+        });
         let _ = write!(text, "\nPer {}:\n{}", date(self.about.valid), self.state.text());
         text
     }
@@ -22,11 +26,28 @@ impl Story {
     /// The story entry by entry, each with what it changed.
     pub fn steps_text(&self) -> String {
         let mut text = self.heading();
-        for step in &self.steps {
-            let _ = writeln!(text, "{}", step.text());
-            let _ = writeln!(text, "{}", changes_text(step.state_on, &step.changes));
-        }
+        self.each(&mut |told| match told {
+            Ok(step) => {
+                let _ = writeln!(text, "{}", step.text());
+                let _ = writeln!(text, "{}", changes_text(step.state_on, &step.changes));
+            }
+            Err(shut) => {
+                let _ = writeln!(text, "{}\n", shut.text());
+            }
+        });
         text
+    }
+
+    /// The steps, and the entries that are shut, in log order.
+    fn each(&self, tell: &mut dyn FnMut(Result<&Step, &ShutStep>)) {
+        let mut shut = self.shut.iter().peekable();
+        for step in &self.steps {
+            while let Some(one) = shut.next_if(|one| one.position < step.position) {
+                tell(Err(one));
+            }
+            tell(Ok(step));
+        }
+        shut.for_each(|one| tell(Err(one)));
     }
 
     fn heading(&self) -> String {
@@ -38,7 +59,7 @@ impl Story {
             date(self.about.valid),
             date(known)
         );
-        if self.steps.is_empty() {
+        if self.steps.is_empty() && self.shut.is_empty() {
             heading += "Ingen hendelser er kjent.\n";
         }
         heading

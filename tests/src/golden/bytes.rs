@@ -32,6 +32,9 @@ fn told_beside() -> Vec<(&'static str, Value)> {
             "LedgerBegan",
             json!({"origin": "ledger.example/samspor/2026", "schema": "00ff".repeat(16), "simulated": true}),
         ),
+        ("KeysDestroyed", json!({"by": 17, "kids": ["AAAAAAAAAAAAAAAAAAAAAA=="]})),
+        ("KeysRotated", json!({"created": 3, "epoch": 2, "rewrapped": 40})),
+        ("KeysBlocked", json!({"blocked": true, "kids": ["AAAAAAAAAAAAAAAAAAAAAA=="]})),
         ("ConsentWithdrawn", json!({"consent": "01930000-0000-7000-8000-00000000000a", "scopes": "All"})),
     ]
 }

@@ -13,6 +13,9 @@ pub(crate) fn name(event: &str) -> &str {
 
 const NAMES: &[(&str, &str)] = &[
     ("LedgerBegan", "Registeret opprettet"),
+    ("KeysDestroyed", "Nøkler tilintetgjort"),
+    ("KeysRotated", "Nøkler pakket om"),
+    ("KeysBlocked", "Nøkler sperret eller åpnet"),
     ("TenantRegistered", "Virksomhet registrert"),
     ("UnitRegistered", "Enhet registrert"),
     ("PersonRegistered", "Ansatt registrert"),
