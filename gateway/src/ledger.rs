@@ -20,6 +20,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use samspor_core::actor::Actor;
+use samspor_core::catalogue::Ask;
 use samspor_core::command::Command;
 use samspor_core::decision::Surroundings;
 use samspor_core::log::{AppendError, Entropy, Log, MemoryLog, Position, Unavailable};
@@ -56,6 +57,7 @@ pub struct Ledger {
 
 /// What stands beside the logs of a ledger on disk.
 struct OnDisk {
+    log: Arc<SegmentLog>,
     snapshots: Snapshots,
     keyring: Keyring,
 }
@@ -185,6 +187,11 @@ impl Ledger {
         self.kept.as_ref().map(|kept| &kept.keyring)
     }
 
+    /// The log's files; none where it is gone with the value.
+    pub(crate) fn segments(&self) -> Option<&SegmentLog> {
+        self.kept.as_ref().map(|kept| &*kept.log)
+    }
+
     /// The same ledger with its readings in another log.
     #[must_use]
     pub fn with_access(self, log: Arc<dyn Log>) -> Self {
@@ -192,8 +199,13 @@ impl Ledger {
     }
 
     /// Submits a command; its entry is durable on success.
+    /// An erasure at once is carried out before this returns, or else by the next look at what is due.
     pub fn submit(&self, command: &Command, actor: &Actor, now: Instant) -> Result<Answer, SubmitError> {
-        submit::submit(&*self.log, &*self.views, command, actor, now)
+        let answer = submit::submit(&*self.log, &*self.views, command, actor, now)?;
+        if matches!(&command.ask, Ask::ErasePersonalData(asked) if asked.at_once == Some(true)) {
+            self.carry_out_in_time(now);
+        }
+        Ok(answer)
     }
 
     /// The answer to a question, as HTTP and the command line give it; they put its reading on record first.
@@ -238,7 +250,8 @@ impl Ledger {
             other => other,
         })?;
         let (snapshots, views) = Snapshots::open(Arc::clone(&log), now)?;
-        Self::over(log, views, access, Some(OnDisk { snapshots, keyring }))
+        let kept = OnDisk { log: Arc::clone(&log), snapshots, keyring };
+        Self::over(log, views, access, Some(kept))
     }
 
     fn over(

@@ -11,6 +11,8 @@ mod index;
 pub mod log;
 
 pub mod access;
+pub mod backup;
+pub mod erasing;
 pub mod home;
 pub mod ledger;
 pub mod snapshots;

@@ -10,6 +10,7 @@ use samspor_projections::live::{Snapshot, SnapshotError, ViewError, Views};
 use thiserror::Error;
 use tokio::task::JoinError;
 
+use crate::clock;
 use crate::crew::Threads;
 use crate::ledger::Ledger;
 use crate::log::container::{self, ContainerError};
@@ -21,6 +22,8 @@ pub const SNAPSHOT_ENTRIES: u64 = 10_000;
 const SNAPSHOT_BYTES_MAX: u64 = 512 << 20;
 /// How long the gateway waits before it looks again whether one is due.
 const LOOK_EVERY: Duration = Duration::from_secs(5);
+/// The keys are tended once in so many looks.
+const TEND_EVERY: u64 = 12;
 /// The name under which the index keeps it.
 const NAME: &str = "live";
 
@@ -111,14 +114,18 @@ impl Snapshots {
     }
 }
 
-/// Keeps a snapshot whenever one is due, and one more at the end. An error is a panic of the program's own.
+/// Keeps a snapshot whenever one is due, and one more at the end; tends the keys each minute. An error is a panic of the program's own.
 pub(crate) async fn keep_up(ledger: Arc<Ledger>, ended: impl Future) -> Result<(), JoinError> {
     tokio::pin!(ended);
-    loop {
+    for turn in 0u64.. {
         let is_end = tokio::select! {
             _ = &mut ended => true,
             () = tokio::time::sleep(LOOK_EVERY) => false,
         };
+        if turn.is_multiple_of(TEND_EVERY) {
+            let ledger = Arc::clone(&ledger);
+            tokio::task::spawn_blocking(move || ledger.tend_keys(clock::now())).await?;
+        }
         if is_end || ledger.snapshot_is_due() {
             let ledger = Arc::clone(&ledger);
             tokio::task::spawn_blocking(move || ledger.keep_snapshot()).await?;
@@ -127,6 +134,7 @@ pub(crate) async fn keep_up(ledger: Arc<Ledger>, ended: impl Future) -> Result<(
             return Ok(());
         }
     }
+    Ok(())
 }
 
 fn opened(log: &Arc<SegmentLog>, now: Instant) -> Result<Option<(Position, Views)>, Unusable> {

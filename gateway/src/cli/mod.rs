@@ -8,8 +8,11 @@ mod reads;
 mod screen;
 mod table;
 
+mod backup;
+mod block;
 mod demo;
 mod doctor;
+mod erase;
 mod help;
 mod history;
 mod links;

@@ -5,8 +5,11 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use super::backup::{Backup, Restore};
+use super::block::{Block, Unblock};
 use super::demo::Demo;
 use super::doctor::Doctor;
+use super::erase::Erase;
 use super::failure::{Exit, Failure};
 use super::help::Help;
 use super::history::HistoryFiles;
@@ -52,6 +55,11 @@ enum Command {
     Export(ExportOutside),
     Rebuild(Rebuild),
     Verify(Verify),
+    Erase(Erase),
+    Block(Block),
+    Unblock(Unblock),
+    Backup(Backup),
+    Restore(Restore),
     Doctor(Doctor),
     Token(Token),
     Help(Help),
@@ -71,6 +79,11 @@ impl Command {
             Self::Export(export) => export.run(),
             Self::Rebuild(rebuild) => rebuild.run(),
             Self::Verify(verify) => verify.run(),
+            Self::Erase(erase) => erase.run(),
+            Self::Block(block) => block.run(),
+            Self::Unblock(unblock) => unblock.run(),
+            Self::Backup(backup) => backup.run(),
+            Self::Restore(restore) => restore.run(),
             Self::Doctor(doctor) => doctor.run(),
             Self::Token(token) => token.run(),
             Self::Help(help) => help.run(),

@@ -52,7 +52,32 @@ pub enum NotDone {
     Unavailable(#[from] KeysUnavailable),
 }
 
+/// A key that a decision took out of use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct OutOfUse {
+    /// The position of the entry that decided it.
+    pub by: Position,
+    pub kid: Kid,
+    /// When it is due to be destroyed; none when it is destroyed.
+    pub destroy_after: Option<Instant>,
+}
+
 impl Keystore {
+    /// All keys that decisions took out of use, destroyed or not, by decision.
+    pub fn out_of_use(&self) -> Vec<OutOfUse> {
+        let inside = self.inside();
+        let of = |(kid, held): (&Kid, &Held)| match held {
+            Held::Kept(_) => None,
+            Held::Retired { by, destroy_after, .. } => {
+                Some(OutOfUse { by: *by, kid: *kid, destroy_after: Some(*destroy_after) })
+            }
+            Held::Destroyed { by, .. } => Some(OutOfUse { by: *by, kid: *kid, destroy_after: None }),
+        };
+        let mut out: Vec<OutOfUse> = inside.held.iter().filter_map(of).collect();
+        out.sort();
+        out
+    }
+
     /// What [`samspor_core::seal::Keys::retire`] does. Readers are refused the keys at once, whatever the disk then
     /// says; an error means that it may not be durable.
     pub(super) fn take_out_of_use(&self, kids: &[Kid], by: Position) -> Result<(), KeysUnavailable> {

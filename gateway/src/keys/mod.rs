@@ -27,7 +27,7 @@ mod rotating;
 pub use root::{ROOT_FILE, Root, RootError, create_root, open_root};
 
 pub use blocking::{SamePerson, TwoPersons};
-pub use erasing::{GRACE, NotDone};
+pub use erasing::{GRACE, NotDone, OutOfUse};
 pub use keyring::{Keyring, KeyringError};
 pub use keystore::Keystore;
 pub use options::KeyringOptions;

@@ -33,6 +33,11 @@ impl Keystore {
         after(self.inside().epoch.begun, EPOCH) <= now
     }
 
+    /// When the epoch has lasted its 30 days.
+    pub fn epoch_ends(&self) -> Instant {
+        after(self.inside().epoch.begun, EPOCH)
+    }
+
     /// Begins a new epoch: wraps all keys under a new key and destroys the old epoch's key.
     ///
     /// Durable on success. A crash at any point, and any error, leaves the old epoch or the new one, each with its

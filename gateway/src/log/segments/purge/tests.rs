@@ -11,7 +11,8 @@ use crate::log::segments::{SegmentLog, SegmentOptions, verify};
 
 const ENTRIES: u64 = 24;
 
-fn open(disk: &SimulatedDisk) -> Result<SegmentLog, crate::log::segments::OpenError> {
+/// Keys outlive a restart, as a keystore does.
+fn open(disk: &SimulatedDisk, keys: &Arc<MemoryKeys>) -> Result<SegmentLog, crate::log::segments::OpenError> {
     let mut count = 0u128;
     let entropy = Box::new(move |bytes: &mut [u8]| {
         count += 1;
@@ -19,7 +20,7 @@ fn open(disk: &SimulatedDisk) -> Result<SegmentLog, crate::log::segments::OpenEr
     });
     let options = SegmentOptions {
         segment_bytes: 6_000,
-        ..SegmentOptions::with(entropy, Arc::new(MemoryKeys::default()))
+        ..SegmentOptions::with(entropy, Arc::clone(keys) as Arc<dyn Keys>)
     };
     SegmentLog::open(Arc::new(disk.clone()), options, &mut |_, _| ())
 }
@@ -48,15 +49,16 @@ fn draft(n: u64, of: u64, class: Class, more: Option<DraftSection>) -> Draft {
 }
 
 /// Entries of three patients, and the decision that erases the first.
-fn filled() -> SimulatedDisk {
-    let disk = SimulatedDisk::new(1);
-    let log = open(&disk).unwrap();
+fn filled() -> (SimulatedDisk, Arc<MemoryKeys>) {
+    let (disk, keys) = (SimulatedDisk::new(1), Arc::new(MemoryKeys::default()));
+    let log = open(&disk, &keys).unwrap();
     for n in 0..ENTRIES {
         log.append(draft(n, n % 3, Class::C, None), Position::ANY).unwrap();
     }
     let erases = DraftSection::Erases { subjects: vec![patient(0)] };
     log.append(draft(ENTRIES, 0, Class::E, Some(erases)), Position::ANY).unwrap();
-    disk
+    drop(log);
+    (disk, keys)
 }
 
 fn kids() -> HashSet<Kid> {
@@ -86,8 +88,8 @@ fn standing(log: &SegmentLog) -> u64 {
 
 #[test]
 fn a_purge_takes_the_bodies_of_the_erased_and_nothing_else() {
-    let disk = filled();
-    let log = open(&disk).unwrap();
+    let (disk, keys) = filled();
+    let log = open(&disk, &keys).unwrap();
     assert_eq!(standing(&log), ENTRIES / 3);
     let before: Vec<_> = log.page(Position::START, 1000).unwrap();
     let purged = log.purge(&kids()).unwrap();
@@ -100,15 +102,15 @@ fn a_purge_takes_the_bodies_of_the_erased_and_nothing_else() {
     assert_eq!(log.purge(&kids()).unwrap(), Purged::default());
     log.append(draft(99, 1, Class::C, None), Position::ANY).unwrap();
     drop(log);
-    let log = open(&disk).unwrap();
+    let log = open(&disk, &keys).unwrap();
     assert_eq!(log.head(), Position(ENTRIES + 2));
     assert!(matches!(log.open(&after[0]).unwrap(), Opened::Shut(_)));
 }
 
 #[test]
 fn no_sealed_byte_of_the_erased_stands_on_the_disk() {
-    let disk = filled();
-    let log = open(&disk).unwrap();
+    let (disk, keys) = filled();
+    let log = open(&disk, &keys).unwrap();
     let bodies = |log: &SegmentLog| -> Vec<Vec<u8>> {
         let page = log.page(Position::START, 1000).unwrap();
         page.into_iter().step_by(3).take(8).map(|placed| placed.record.bodies[0].clone()).collect()
@@ -127,24 +129,24 @@ fn no_sealed_byte_of_the_erased_stands_on_the_disk() {
 
 #[test]
 fn a_crash_at_any_point_of_a_purge_loses_nothing_and_the_next_one_finishes_it() {
-    let whole = filled();
+    let (whole, keys) = filled();
     let begun = {
-        let log = open(&whole).unwrap();
+        let log = open(&whole, &keys).unwrap();
         let begun = whole.operations();
         log.purge(&kids()).unwrap();
         begun
     };
     let ended = whole.operations();
     for point in begun..=ended {
-        let disk = filled();
-        let log = open(&disk).unwrap();
+        let (disk, keys) = filled();
+        let log = open(&disk, &keys).unwrap();
         disk.crash_at(point);
         let done = log.purge(&kids()).is_ok();
         drop(log);
         for fate in Fate::ALL {
             let found = disk.after_crash(fate, point);
             assert_eq!(verify(&found, &mut |_, _| ()).unwrap(), Position(ENTRIES + 1), "{point}");
-            let log = open(&found).unwrap();
+            let log = open(&found, &keys).unwrap();
             assert!(!done || standing(&log) == 0, "{point}");
             log.purge(&kids()).unwrap();
             assert_eq!(standing(&log), 0);
