@@ -43,7 +43,7 @@ fn number(bytes: &[u8]) -> u128 {
 }
 
 fn lengths(aad: usize, text: usize) -> u128 {
-    (aad as u128 * 8) << 64 | text as u128 * 8
+    ((aad as u128 * 8) << 64) | (text as u128 * 8)
 }
 
 /// What GCM is made of under one key: the hash key, the mask of the tag, and the key stream.
