@@ -21,4 +21,6 @@ pub mod tokens;
 pub mod http;
 mod pages;
 
+pub mod witness;
+
 pub mod cli;

@@ -28,6 +28,7 @@ mod token;
 mod verify;
 mod whatif;
 mod why;
+mod witness;
 
 mod program;
 

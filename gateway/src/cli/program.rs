@@ -24,6 +24,7 @@ use super::token::Token;
 use super::verify::Verify;
 use super::whatif::WhatIf;
 use super::why::Why;
+use super::witness::Witness;
 use crate::core_dump;
 
 const EXAMPLES: &str = "Examples:
@@ -62,6 +63,7 @@ enum Command {
     Restore(Restore),
     Doctor(Doctor),
     Token(Token),
+    Witness(Witness),
     Help(Help),
 }
 
@@ -86,6 +88,7 @@ impl Command {
             Self::Restore(restore) => restore.run(),
             Self::Doctor(doctor) => doctor.run(),
             Self::Token(token) => token.run(),
+            Self::Witness(witness) => witness.run(),
             Self::Help(help) => help.run(),
         }
     }

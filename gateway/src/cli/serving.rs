@@ -24,9 +24,7 @@ impl Serving {
         if !address.ip().is_loopback() {
             return Err(Failure::WrongUse(ServeError::NotLoopback(address).to_string()));
         }
-        let taken = |error| Failure::unavailable(&format!("{address} cannot be listened on"), error);
-        let runtime = Runtime::new().map_err(taken)?;
-        let listener = runtime.block_on(TcpListener::bind(address)).map_err(taken)?;
+        let (runtime, listener) = listening(address)?;
         Ok(Self { runtime, listener })
     }
 
@@ -57,8 +55,16 @@ impl Serving {
     }
 }
 
+/// A runtime, and a listener on an address; port 0 is any that is free.
+pub(super) fn listening(address: SocketAddr) -> Result<(Runtime, TcpListener), Failure> {
+    let taken = |error| Failure::unavailable(&format!("{address} cannot be listened on"), error);
+    let runtime = Runtime::new().map_err(taken)?;
+    let listener = runtime.block_on(TcpListener::bind(address)).map_err(taken)?;
+    Ok((runtime, listener))
+}
+
 /// Done when the program is asked to end.
-async fn stopped() {
+pub(super) async fn stopped() {
     use tokio::signal::unix::{SignalKind, signal};
     match signal(SignalKind::terminate()) {
         Ok(mut terminate) => tokio::select! {
