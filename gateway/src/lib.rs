@@ -22,5 +22,6 @@ pub mod http;
 mod pages;
 
 pub mod witness;
+pub mod witnesses;
 
 pub mod cli;

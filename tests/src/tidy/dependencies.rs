@@ -80,6 +80,11 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("tower", &["gateway"], "asks the router in the tests of HTTP, without a socket"),
     library("tracing", &["gateway"], "what operators read; on the customer's list"),
     library("tracing-subscriber", &["gateway"], "writes the traces out"),
+    library(
+        "ureq",
+        &["gateway"],
+        "asks witnesses and the time-stamp authority; blocking, bounded, without TLS",
+    ),
     library("uuid", &["core", "replay", "gateway"], "ids; on the customer's list"),
     library("zeroize", &["core", "replay", "gateway"], "keys leave memory when they are dropped"),
 ];

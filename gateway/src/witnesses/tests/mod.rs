@@ -1,0 +1,7 @@
+//! The log's side of being vouched for: what witnesses answer and what is made of it, what is kept, and time stamps.
+
+mod asked;
+mod kept;
+mod rounds;
+mod stamped;
+mod standing;
