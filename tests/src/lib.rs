@@ -3,5 +3,6 @@
 pub mod contract;
 pub mod golden;
 pub mod histories;
+pub mod outside;
 pub mod tidy;
 pub mod worlds;

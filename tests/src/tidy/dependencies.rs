@@ -28,7 +28,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("age", &["gateway"], "root keys that are age identities; the `age` program opens what they wrap"),
     library("askama", &["gateway"], "pages: templates checked by the compiler, escaped by default"),
     library("axum", &["gateway"], "HTTP"),
-    library("base64", &["core", "replay", "gateway"], "bytes in leaves, notes, proofs and dossiers"),
+    library("base64", &["core", "replay", "gateway", "tests"], "bytes in leaves, notes, proofs and dossiers"),
     library("bincode", &["gateway"], "the container around leaf and bodies; on the customer's list"),
     library(
         "chrono",
