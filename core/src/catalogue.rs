@@ -11,7 +11,7 @@ use crate::patient::{
     information, light, mandate, meeting, need, notification, offer, participant, plan, plan_decision,
     refusal, representative, substitute, supervision, task, transfer, transition,
 };
-use crate::register::{identity, ke_network, keys, person, policy, tenant, unit};
+use crate::register::{identity, ke_network, keys, ledger, person, policy, tenant, unit};
 
 /// Whose stream an entry stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,9 @@ macro_rules! catalogue {
         #[derive(Clone, Debug, PartialEq)]
         pub enum Event {
             /// The first entry of a ledger.
-            LedgerBegan(tenant::LedgerBegan),
+            LedgerBegan(ledger::LedgerBegan),
+            /// Where all streams end; daily, and whenever a dossier is made.
+            HeadsRecorded(ledger::HeadsRecorded),
             /// Of the ledger's own stream.
             KeysDestroyed(keys::KeysDestroyed),
             /// Of the ledger's own stream.
@@ -131,6 +133,7 @@ macro_rules! catalogue {
                     "KeysDestroyed" => read(told).map(Self::KeysDestroyed),
                     "KeysRotated" => read(told).map(Self::KeysRotated),
                     "KeysBlocked" => read(told).map(Self::KeysBlocked),
+                    "HeadsRecorded" => read(told).map(Self::HeadsRecorded),
                     $(stringify!($event) => read(told).map(Self::$event),)*
                     _ => Err(Unread::UnknownType),
                 }
@@ -143,6 +146,7 @@ macro_rules! catalogue {
                     Self::KeysDestroyed(_) => "KeysDestroyed",
                     Self::KeysRotated(_) => "KeysRotated",
                     Self::KeysBlocked(_) => "KeysBlocked",
+                    Self::HeadsRecorded(_) => "HeadsRecorded",
                     $(Self::$event(_) => stringify!($event),)*
                 }
             }
@@ -154,6 +158,7 @@ macro_rules! catalogue {
                     Self::KeysDestroyed(told) => to_value(told),
                     Self::KeysRotated(told) => to_value(told),
                     Self::KeysBlocked(told) => to_value(told),
+                    Self::HeadsRecorded(told) => to_value(told),
                     $(Self::$event(told) => to_value(told),)*
                 }
             }

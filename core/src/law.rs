@@ -197,6 +197,7 @@ fn provisions_of(what: &Event) -> &'static [&'static str] {
         | Event::KeysDestroyed(_)
         | Event::KeysRotated(_)
         | Event::KeysBlocked(_)
+        | Event::HeadsRecorded(_)
         | Event::AuditExtractProduced(_)
         | Event::TenantRegistered(_)
         | Event::UnitRegistered(_)

@@ -85,6 +85,7 @@ pub(super) fn fit(what: &Event, ground: &Ground<'_>) -> Result<(), Refusal> {
         | Event::KeysDestroyed(_)
         | Event::KeysRotated(_)
         | Event::KeysBlocked(_)
+        | Event::HeadsRecorded(_)
         | Event::EntryCorrected(_)
         | Event::EntryMarkedErroneous(_) => Ok(()),
     }

@@ -5,8 +5,8 @@ use thiserror::Error;
 use super::key::PublicKey;
 use super::signature::Signature;
 use super::signed::{NoteError, SignedNote, Verified};
-use super::spelling::{base64_of, hash_of, number_of};
-use crate::tree::NodeHash;
+use super::spelling::{base64_of, number_of};
+use crate::tree::{NodeHash, hash_of_text};
 
 /// Why a text is no checkpoint.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -49,7 +49,7 @@ impl Checkpoint {
         let mut line = || lines.next().ok_or(CheckpointError::Lines);
         let (origin, size, root) = (line()?, line()?, line()?);
         let size = number_of(size).ok_or(CheckpointError::Size)?;
-        let mut checkpoint = Self::new(origin, size, hash_of(root).ok_or(CheckpointError::Root)?)?;
+        let mut checkpoint = Self::new(origin, size, hash_of_text(root).ok_or(CheckpointError::Root)?)?;
         for extension in lines {
             if !is_line(extension) {
                 return Err(CheckpointError::Origin);

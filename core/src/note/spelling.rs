@@ -4,7 +4,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
 use super::tlog_proof::ProofTextError;
-use crate::tree::{HASHES_MAX, NodeHash};
+use crate::tree::{HASHES_MAX, NodeHash, hash_of_text};
 
 /// Bytes in base64 with padding.
 pub(super) fn base64_of(bytes: &[u8]) -> String {
@@ -14,16 +14,6 @@ pub(super) fn base64_of(bytes: &[u8]) -> String {
 /// The bytes of base64 with padding, its last bits zero.
 pub(super) fn bytes_of(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
-}
-
-/// The hash that a line of base64 means.
-pub(super) fn hash_of(text: &str) -> Option<NodeHash> {
-    // Text that is too long is not decoded at all.
-    const LETTERS: usize = 44;
-    if text.len() != LETTERS {
-        return None;
-    }
-    bytes_of(text)?.try_into().ok()
 }
 
 /// A decimal without leading zeros.
@@ -54,6 +44,6 @@ pub(super) fn hashes_before_blank(mut text: &str) -> Result<(Vec<NodeHash>, &str
         if hashes.len() == HASHES_MAX {
             return Err(ProofTextError::TooManyHashes);
         }
-        hashes.push(hash_of(line).ok_or(ProofTextError::Hash { number: hashes.len() + 1 })?);
+        hashes.push(hash_of_text(line).ok_or(ProofTextError::Hash { number: hashes.len() + 1 })?);
     }
 }

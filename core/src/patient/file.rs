@@ -258,6 +258,7 @@ impl PatientFile {
             | Event::KeysDestroyed(_)
             | Event::KeysRotated(_)
             | Event::KeysBlocked(_)
+            | Event::HeadsRecorded(_)
             | Event::TenantRegistered(_)
             | Event::UnitRegistered(_)
             | Event::PersonRegistered(_)

@@ -3,6 +3,7 @@
 pub mod identity;
 pub mod ke_network;
 pub mod keys;
+pub mod ledger;
 pub mod person;
 pub mod policy;
 mod read;

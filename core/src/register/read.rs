@@ -142,6 +142,7 @@ impl Register {
             | Event::KeysDestroyed(_)
             | Event::KeysRotated(_)
             | Event::KeysBlocked(_)
+            | Event::HeadsRecorded(_)
             | Event::CoordinationCaseOpened(_)
             | Event::NeedReported(_)
             | Event::NeedReportDisposed(_)

@@ -1,9 +1,8 @@
-//! Tenants and the ledger's own beginning.
+//! Tenants.
 
 use serde::{Deserialize, Serialize};
 
 use super::Register;
-use crate::entry::{SCHEMA_TEXT, sha256_hex};
 use crate::fact::Mark;
 use crate::words::{Label, TenantId};
 
@@ -23,25 +22,6 @@ pub struct TenantRegistered {
     pub kind: TenantKind,
     pub municipality_number: Option<Label>,
     pub has_ke: bool,
-}
-
-/// The ledger began: its name, the form of its entries, and whether it is simulated stand here for ever. Its fields are
-/// in the order of RFC 8785.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct LedgerBegan {
-    /// The log's origin, which its checkpoints are signed under and its keys are derived for.
-    pub origin: String,
-    /// SHA-256 in hexadecimal of the text that says how entries are spelled and sealed.
-    pub schema: String,
-    pub simulated: bool,
-}
-
-impl LedgerBegan {
-    /// The beginning of a log, in today's form.
-    pub(crate) fn of(origin: &str, simulated: bool) -> Self {
-        Self { origin: origin.to_owned(), schema: sha256_hex(SCHEMA_TEXT.as_bytes()), simulated }
-    }
 }
 
 /// The tenant of a register.

@@ -6,7 +6,7 @@ use crate::catalogue::Event;
 use crate::command::{Mode, event_id};
 use crate::entry::Body;
 use crate::log::{AppendError, Class, Committed, Draft, DraftSection, Log, Position, StreamKey};
-use crate::register::tenant::LedgerBegan;
+use crate::register::ledger::LedgerBegan;
 use crate::words::{CommandId, EventId, Instant};
 
 /// Marks an empty log as a ledger, simulated or not, for ever.

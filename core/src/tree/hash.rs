@@ -1,5 +1,7 @@
-//! The hash of a node, the root of nothing, and how large a tree may be.
+//! The hash of a node, the root of nothing, how a hash is spelled, and how large a tree may be.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 
 /// A hash in the tree: of a leaf, or of two nodes.
@@ -23,4 +25,19 @@ pub fn hash_of_node(left: &NodeHash, right: &NodeHash) -> NodeHash {
     bytes[1..33].copy_from_slice(left);
     bytes[33..].copy_from_slice(right);
     Sha256::digest(bytes).into()
+}
+
+/// A hash in base64 with padding, as checkpoints, proofs and headers spell it.
+pub fn text_of_hash(hash: &NodeHash) -> String {
+    STANDARD.encode(hash)
+}
+
+/// The hash that a text in base64 means; any other spelling of it is `None`.
+pub fn hash_of_text(text: &str) -> Option<NodeHash> {
+    // Text that is too long is not decoded at all.
+    const LETTERS: usize = 44;
+    if text.len() != LETTERS {
+        return None;
+    }
+    STANDARD.decode(text).ok()?.try_into().ok()
 }

@@ -11,7 +11,7 @@ mod verify;
 
 pub use bundle::{Bundle, ENTRY_BYTES_MAX, entries_in_bundle, entry_bundle};
 pub use frontier::Frontier;
-pub use hash::{EMPTY_ROOT, HASHES_MAX, NodeHash, SIZE_MAX, hash_of_node};
+pub use hash::{EMPTY_ROOT, HASHES_MAX, NodeHash, SIZE_MAX, hash_of_node, hash_of_text, text_of_hash};
 pub use list::{MerkleList, Unlisted};
 pub use proof::{Unproven, consistency_proof, inclusion_proof, root_at};
 pub use tile::{TILE_LEVELS, TILE_WIDTH, Tile, hash_of_tile, hashes_in_tile, tile_bytes, tiles_grown};

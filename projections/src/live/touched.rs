@@ -64,6 +64,7 @@ impl Touched {
             | Event::KeysDestroyed(_)
             | Event::KeysRotated(_)
             | Event::KeysBlocked(_)
+            | Event::HeadsRecorded(_)
             | Event::UnitRegistered(_)
             | Event::PersonRegistered(_)
             | Event::CompetenceActivityRecorded(_)

@@ -35,6 +35,10 @@ fn told_beside() -> Vec<(&'static str, Value)> {
         ("KeysDestroyed", json!({"by": 17, "kids": ["AAAAAAAAAAAAAAAAAAAAAA=="]})),
         ("KeysRotated", json!({"created": 3, "epoch": 2, "rewrapped": 40})),
         ("KeysBlocked", json!({"blocked": true, "kids": ["AAAAAAAAAAAAAAAAAAAAAA=="]})),
+        (
+            "HeadsRecorded",
+            json!({"root": "q83vAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "size": 88122, "streams": 412}),
+        ),
         ("ConsentWithdrawn", json!({"consent": "01930000-0000-7000-8000-00000000000a", "scopes": "All"})),
     ]
 }

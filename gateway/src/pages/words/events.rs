@@ -16,6 +16,7 @@ const NAMES: &[(&str, &str)] = &[
     ("KeysDestroyed", "Nøkler tilintetgjort"),
     ("KeysRotated", "Nøkler pakket om"),
     ("KeysBlocked", "Nøkler sperret eller åpnet"),
+    ("HeadsRecorded", "Strømmenes siste oppføringer bokført"),
     ("TenantRegistered", "Virksomhet registrert"),
     ("UnitRegistered", "Enhet registrert"),
     ("PersonRegistered", "Ansatt registrert"),
