@@ -10,6 +10,7 @@
 //! | `index/` | sled: where entries stand, view snapshots | it is built again at the next start |
 //! | `access/log/*.seg` | the access log: every reading, in the same form | nobody can say who read what; nothing else is lost |
 //! | `access/index/` | sled: where readings stand | it is built again at the next start |
+//! | `tree/`, `access/tree/` | tiles of the Merkle trees over the logs, the newest checkpoints, their key | they are made again |
 //! | `token.key` | the secret behind development tokens of a simulated ledger | tokens end, new ones are made |
 //! | `unfinished` | a mark while a fresh ledger is being filled; such a ledger does not open | nothing |
 
@@ -37,6 +38,7 @@ use crate::home::Home;
 use crate::keys::{Keyring, KeyringError, KeyringOptions, ROOT_FILE, RootError, open_root};
 use crate::log::segments::{Durability, OpenError, SegmentLog, SegmentOptions};
 use crate::snapshots::Snapshots;
+use crate::tree::{TreeError, Trees};
 
 const UNFINISHED: &str = "unfinished";
 /// Who operates a ledger that is made here: nobody, until ledgers that are not simulated can be served.
@@ -50,6 +52,8 @@ pub struct Ledger {
     pub log: Arc<dyn Log>,
     pub views: Arc<Views>,
     pub access: Arc<AccessLog>,
+    /// The trees over both logs, signed at the end.
+    pub trees: Trees,
     simulated: bool,
     /// None where a ledger is gone with the value.
     kept: Option<OnDisk>,
@@ -96,6 +100,9 @@ pub enum LedgerError {
     /// The root key is not to be had.
     #[error(transparent)]
     Root(#[from] RootError),
+    /// The tree over a log is not what was signed, or can't be had.
+    #[error(transparent)]
+    Tree(#[from] TreeError),
     /// The views can't be built from the log.
     #[error("the views cannot be built from the log")]
     Views(#[from] ViewError),
@@ -179,7 +186,9 @@ impl Ledger {
         let log: Arc<dyn Log> = Arc::new(MemoryLog::counting());
         begun(&*log, simulated, now)?;
         let views = Views::open(Arc::clone(&log), now)?;
-        Self::over(log, views, Arc::new(MemoryLog::counting()), None)
+        let access: Arc<dyn Log> = Arc::new(MemoryLog::counting());
+        let trees = Trees::in_memory(Arc::clone(&log), Arc::clone(&access))?;
+        Self::over(log, views, (access, trees), None)
     }
 
     /// The keys of a ledger on disk; none where it is gone with the value.
@@ -249,22 +258,26 @@ impl Ledger {
             LedgerError::Log(error) => LedgerError::Access(error),
             other => other,
         })?;
+        // Before anything is computed from it: a log that is not what was signed is not served.
+        let (ledger, readings) = (Arc::clone(&log) as Arc<dyn Log>, Arc::clone(&access) as Arc<dyn Log>);
+        let (seed, access_dir) = (keyring.signing_seed()?, home.data.join(ACCESS));
+        let trees = Trees::kept(&home.keys, &seed, (&home.data, ledger), (&access_dir, readings))?;
         let (snapshots, views) = Snapshots::open(Arc::clone(&log), now)?;
         let kept = OnDisk { log: Arc::clone(&log), snapshots, keyring };
-        Self::over(log, views, access, Some(kept))
+        Self::over(log, views, (access, trees), Some(kept))
     }
 
     fn over(
         log: Arc<dyn Log>,
         views: Views,
-        access: Arc<dyn Log>,
+        (access, trees): (Arc<dyn Log>, Trees),
         kept: Option<OnDisk>,
     ) -> Result<Self, LedgerError> {
         let mut mark = None;
         views.look(&mut |around: &dyn Surroundings| mark = around.directory().simulated());
         let simulated = mark.ok_or(LedgerError::Unmarked)?;
         let access = Arc::new(AccessLog::over(access));
-        Ok(Self { log, views: Arc::new(views), access, simulated, kept })
+        Ok(Self { log, views: Arc::new(views), access, trees, simulated, kept })
     }
 }
 

@@ -17,6 +17,7 @@ pub mod home;
 pub mod ledger;
 pub mod snapshots;
 pub mod tokens;
+pub mod tree;
 
 pub mod http;
 mod pages;

@@ -8,6 +8,7 @@ mod reads;
 mod screen;
 mod table;
 
+mod audited;
 mod backup;
 mod block;
 mod demo;

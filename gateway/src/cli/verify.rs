@@ -4,8 +4,11 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 use samspor_core::log::{Log, Position};
+use samspor_core::note::PublicKey;
+use samspor_core::tree::text_of_hash;
 use serde_json::json;
 
+use super::audited::{Audits, audited};
 use super::failure::Failure;
 use super::open::{KeysAt, open};
 use super::progress::Progress;
@@ -30,6 +33,9 @@ pub(super) struct Verify {
     dir: Option<PathBuf>,
     #[command(flatten)]
     keys: KeysAt,
+    /// The key its checkpoints are signed with, as it was made known; else the one published beside the log
+    #[arg(long = "vkey", value_name = "KEY")]
+    vkey: Option<String>,
     /// The outcome as one JSON object
     #[arg(long)]
     json: bool,
@@ -39,21 +45,74 @@ impl Verify {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let dir = self.ledger.as_deref().or(self.dir.as_deref());
         let dir = dir.ok_or_else(|| Failure::WrongUse("which ledger? give --data DIR".to_owned()))?;
-        let newest = whole(dir)?;
-        let ledger = open(self.keys.home(dir))?;
+        let home = self.keys.home(dir);
+        let audits = audited(&home, self.key()?.as_ref())?;
+        audits.faultless()?;
+        if !home.keys.is_dir() && self.keys.keys.is_none() {
+            return self.told(&audits, None);
+        }
+        let ledger = open(home)?;
         readable(&*ledger.log)?;
         let (different, compared) = differences(&ledger, clock::now())?;
         if !different.is_empty() {
             let what = format!("the views are not what the log says: {}", different.join(", "));
             return Err(Failure::Failed(what));
         }
+        self.told(&audits, Some((ledger.simulated(), compared)))
+    }
+
+    fn key(&self) -> Result<Option<PublicKey>, Failure> {
+        let key = self.vkey.as_deref().map(PublicKey::from_vkey).transpose();
+        key.map_err(|error| Failure::WrongUse(format!("--vkey: {error}")))
+    }
+
+    /// Says what holds; `keyed` is what was found with the keys.
+    fn told(&self, audits: &Audits, keyed: Option<(bool, usize)>) -> Result<(), Failure> {
+        let (ledger, access) = (&audits.ledger, audits.access.as_ref());
+        let root = text_of_hash(&ledger.root);
         if self.json {
-            return say(json!({"whole": true, "positions": newest.0, "simulated": ledger.simulated()}));
+            let erased: u64 = ledger.erased.iter().map(|(_, bodies)| bodies).sum();
+            let mut told = json!({"whole": true, "positions": ledger.size, "root": root, "streams": ledger.streams,
+                "heads": ledger.heads_entries, "checkpoints": ledger.held.len(), "erased": erased,
+                "wrong_tiles": ledger.wrong_tiles, "access_positions": access.map(|access| access.size),
+                "opened": keyed.is_some()});
+            if let Some((simulated, _)) = keyed {
+                told["simulated"] = simulated.into();
+            }
+            return say(told);
         }
+        let newest = ledger.size;
         say(format_args!("✔ segments: checksums, groups, and what log/promise says they hold"))?;
         say(format_args!("✔ positions 1 to {newest}, without a gap"))?;
         say(format_args!("✔ leaves canonical, each over its bodies, each following on its stream's before"))?;
         say(format_args!("✔ recorded_at as it follows from the log, strictly rising"))?;
+        say(format_args!("✔ the tree over the leaves has the root {root}"))?;
+        for place in &ledger.held {
+            say(format_args!("✔ its root is that of {place}"))?;
+        }
+        say(format_args!(
+            "✔ {} recorded roots of all streams' heads as the leaves give them",
+            ledger.heads_entries
+        ))?;
+        for (position, bodies) in &ledger.erased {
+            say(format_args!("  {bodies} bodies: Erased by entry {position}"))?;
+        }
+        if ledger.wrong_tiles > 0 {
+            say(format_args!(
+                "! {} tiles are not those of the leaves; they are made again when used",
+                ledger.wrong_tiles
+            ))?;
+        }
+        if let Some(access) = access {
+            say(format_args!(
+                "✔ the access log the same: positions 1 to {}, {} checkpoints",
+                access.size,
+                access.held.len()
+            ))?;
+        }
+        let Some((_, compared)) = keyed else {
+            return say(format_args!("  bodies stay closed: there are no keys; give --keys DIR"));
+        };
         say(format_args!("✔ every event read by the catalogue"))?;
         say(format_args!("✔ {compared} answers of the views as a rebuild gives them"))?;
         Ok(())

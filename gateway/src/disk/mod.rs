@@ -25,6 +25,8 @@ pub trait Disk: Send + Sync {
     fn rename(&self, from: &str, to: &str) -> io::Result<()>;
     /// Removes a file; durable after [`Disk::sync_dir`].
     fn remove(&self, path: &str) -> io::Result<()>;
+    /// Removes an empty directory; durable after [`Disk::sync_dir`] of the one above.
+    fn remove_dir(&self, dir: &str) -> io::Result<()>;
     /// The names of the files in a directory, sorted, without its subdirectories.
     fn list(&self, dir: &str) -> io::Result<Vec<String>>;
     /// Creates a directory and those above it, and makes them durable.

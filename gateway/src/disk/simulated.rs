@@ -235,6 +235,16 @@ impl Disk for SimulatedDisk {
         Ok(())
     }
 
+    fn remove_dir(&self, dir: &str) -> io::Result<()> {
+        let mut state = self.lock_state();
+        state.powered()?;
+        let names = state.names.keys().chain(&state.directories);
+        if names.into_iter().any(|path| !path.is_empty() && directory_of(path) == dir) {
+            return Err(io::ErrorKind::DirectoryNotEmpty.into());
+        }
+        if state.directories.remove(dir) { Ok(()) } else { Err(io::ErrorKind::NotFound.into()) }
+    }
+
     fn list(&self, dir: &str) -> io::Result<Vec<String>> {
         let state = self.lock_state();
         state.powered()?;

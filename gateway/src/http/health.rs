@@ -7,18 +7,24 @@ use serde_json::{Value, json};
 
 use super::gateway::Gateway;
 use super::problem::{KINDS, Problem};
+use super::tlog;
 
 /// `GET /healthz`: the program runs.
 pub(crate) async fn alive() -> Json<Value> {
     Json(json!({"status": "ok"}))
 }
 
-/// `GET /readyz`: the log can be read and the views have reached its end; 503 until then.
+/// `GET /readyz`: the log can be read, the views have reached its end and its tree is signed; 503
+/// until then.
 pub(crate) async fn ready(State(gateway): State<Gateway>) -> Result<Json<Value>, Problem> {
-    let (head, reached) = gateway
+    let (head, reached, signed) = gateway
         .read(|gateway| {
             let head = gateway.ledger.log.head();
-            Ok((head, gateway.ledger.views.catch_up(gateway.now()).map_err(Problem::from)?))
+            let reached = gateway.ledger.views.catch_up(gateway.now()).map_err(Problem::from)?;
+            let tree = &gateway.ledger.trees.ledger;
+            tree.sign_when_due().map_err(tlog::problem)?;
+            let signed = tree.signed().map(|signed| signed.checkpoint().size);
+            Ok((head, reached, signed))
         })
         .await?;
     if reached < head {
@@ -29,7 +35,7 @@ pub(crate) async fn ready(State(gateway): State<Gateway>) -> Result<Json<Value>,
         ));
     }
     Ok(Json(
-        json!({"status": "ready", "head": head, "views": reached, "simulated": gateway.ledger.simulated()}),
+        json!({"status": "ready", "head": head, "views": reached, "signed": signed, "simulated": gateway.ledger.simulated()}),
     ))
 }
 

@@ -18,6 +18,7 @@ mod sign_in;
 mod asked;
 mod paging;
 pub(crate) mod reports;
+mod tlog;
 mod why;
 
 pub(crate) mod answers;

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::middleware::from_fn;
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
 use samspor_core::words::Instant;
 use thiserror::Error;
@@ -17,9 +17,10 @@ use tokio::task::JoinError;
 use super::commands::{self, BODY_BYTES_MAX};
 use super::gateway::Gateway;
 use super::problem::Problem;
-use super::{assets, headers, health, reports, sign_in, why};
+use super::{assets, headers, health, reports, sign_in, tlog, why};
 use crate::ledger::Ledger;
 use crate::tokens::Tokens;
+use crate::tree::{self, TendError};
 use crate::{clock, pages, snapshots};
 
 /// Why the gateway does not serve, or no longer does.
@@ -35,6 +36,9 @@ pub enum ServeError {
     /// The program has a fault of its own.
     #[error("keeping snapshots of the views ended early")]
     Snapshots(#[from] JoinError),
+    /// The log is not what was signed, or the scrubber found damage.
+    #[error(transparent)]
+    Trees(#[from] TendError),
 }
 
 /// Serves a simulated ledger on a loopback address until `shutdown` is done; requests under way are answered first.
@@ -57,14 +61,17 @@ pub async fn serve(
         return Err(ServeError::NotLoopback(address));
     }
     tracing::info!(%address, "serving");
-    let (served, ended) = oneshot::channel::<()>();
+    let ends = [oneshot::channel::<()>(), oneshot::channel(), oneshot::channel()];
+    let [(one, snapshots_end), (two, signing_ends), (three, scrubbing_ends)] = ends;
     let serving = async {
-        let _until_served = served;
+        let _until_served = (one, two, three);
         let app = router(Arc::clone(&ledger), tokens, clock::now);
         Ok(axum::serve(listener, app).with_graceful_shutdown(shutdown).await?)
     };
-    let keeping = async { Ok(snapshots::keep_up(Arc::clone(&ledger), ended).await?) };
-    tokio::try_join!(serving, keeping).map(|_| ())
+    let keeping = async { Ok(snapshots::keep_up(Arc::clone(&ledger), snapshots_end).await?) };
+    let signing = async { Ok(tree::keep_signed(ledger.trees.clone(), signing_ends).await?) };
+    let scrubbing = async { Ok(tree::keep_scrubbed(ledger.trees.clone(), scrubbing_ends).await?) };
+    tokio::try_join!(serving, keeping, signing, scrubbing).map(|_| ())
 }
 
 /// All routes over a ledger, with the clock that says what is now.
@@ -80,6 +87,8 @@ pub fn router(ledger: Arc<Ledger>, tokens: Arc<Tokens>, clock: fn() -> Instant) 
         .route("/readyz", get(health::ready))
         .route("/version", get(health::version))
         .route("/problems/{slug}", get(health::problem))
+        .route("/tlog/access/{*path}", get(tlog::access))
+        .route("/tlog/{*path}", get(tlog::ledger))
         .route("/assets/{hash}/{name}", get(assets::serve));
     let sign_in =
         Router::new().route("/logg-inn", get(sign_in::sign_in)).route("/logg-ut", post(sign_in::sign_out));
@@ -88,6 +97,7 @@ pub fn router(ledger: Arc<Ledger>, tokens: Arc<Tokens>, clock: fn() -> Instant) 
         .fallback(|| async { Problem::not_found() })
         .method_not_allowed_fallback(|| async { Problem::method_not_allowed() })
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(from_fn_with_state(gateway.clone(), tlog::rooted))
         .layer(from_fn(headers::same_site))
         .layer(from_fn(headers::protect))
         .with_state(gateway)

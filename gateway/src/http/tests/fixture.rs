@@ -143,6 +143,14 @@ impl Gate {
         Got { status, headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
     }
 
+    /// The bytes of an answer that is no text, asked for by nobody in particular.
+    pub(super) async fn bytes(&self, path: &str) -> Vec<u8> {
+        let response =
+            self.router.clone().oneshot(Request::get(path).body(Body::empty()).unwrap()).await.unwrap();
+        assert_eq!(response.status(), StatusCode::OK, "{path}");
+        to_bytes(response.into_body(), usize::MAX).await.unwrap().to_vec()
+    }
+
     /// Every reading on record.
     pub(super) fn readings(&self) -> Vec<Reading> {
         let mut all = Vec::new();

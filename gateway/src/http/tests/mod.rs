@@ -9,5 +9,6 @@ mod guarded;
 mod kills;
 mod pages;
 mod reports;
+mod tlog;
 mod two_tenants;
 mod why;

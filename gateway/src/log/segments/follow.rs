@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use samspor_core::entry::{Leaf, Opener, erased_kids, hash_of_leaf};
+use samspor_core::entry::{Leaf, LeafHash, Opener, erased_kids};
 use samspor_core::log::{Position, Record, StreamHead, StreamKey};
 use samspor_core::seal::Kid;
 use samspor_core::words::{CommandId, Instant};
 
+use super::alone::Alone;
 use super::layout::contained;
 
 /// The heads of all streams up to some position, by their random ids, and the newest `recorded_at`.
@@ -45,27 +46,28 @@ pub(super) fn recorded(container: &[u8]) -> Option<(Instant, Record)> {
 impl Follower {
     /// Takes the next entry of the log, without keys; the text says what is wrong with it.
     pub(super) fn follow(&mut self, position: u64, container: &[u8]) -> Result<Followed, &'static str> {
-        let (recorded_at, record) = recorded(container).ok_or("the record is unreadable")?;
-        let leaf = Leaf::read(&record.leaf).ok_or("the leaf is not canonical")?;
-        if leaf.sec.len() != record.bodies.len() {
-            return Err("the entry has not as many bodies as its leaf says");
-        }
-        let is_whole = |(section, body): (&samspor_core::entry::Section, &Vec<u8>)| {
-            section.covers(body) || section.is_purged(body)
-        };
-        if !leaf.sec.iter().zip(&record.bodies).all(is_whole) {
-            return Err("a body is not the one the leaf was made over");
-        }
-        self.follow_time(&leaf, recorded_at)?;
-        let (newest, hash) = (Position(position), hash_of_leaf(&record.leaf));
-        let head = StreamHead { sid: leaf.sid, number: leaf.sn, newest, hash };
+        let alone = Alone::read(container)?;
+        let head = self.take(position, alone.recorded_at, &alone.leaf, alone.hash)?;
+        Ok(Followed { record: alone.record(), leaf: alone.leaf, head })
+    }
+
+    /// Takes the next entry, of which is known that it is whole by itself: its place in time and in its stream.
+    pub(super) fn take(
+        &mut self,
+        position: u64,
+        recorded_at: Instant,
+        leaf: &Leaf,
+        hash: LeafHash,
+    ) -> Result<StreamHead, &'static str> {
+        self.follow_time(leaf, recorded_at)?;
+        let head = StreamHead { sid: leaf.sid, number: leaf.sn, newest: Position(position), hash };
         let before = self.heads.get(&leaf.sid).copied();
         // An index may know the heads of entries that are only now read again.
         if before.is_none_or(|before| before.newest < head.newest) {
-            follows(&leaf, &head, before)?;
+            follows(leaf, &head, before)?;
             self.heads.insert(leaf.sid, head);
         }
-        Ok(Followed { leaf, record, head })
+        Ok(head)
     }
 
     /// Opens what the entry says of itself. A stream has one id, and an id one stream.
@@ -86,7 +88,9 @@ impl Follower {
 
     fn follow_time(&mut self, leaf: &Leaf, recorded_at: Instant) -> Result<(), &'static str> {
         if recorded_at != self.last_recorded_at.map_or(leaf.at, |last| leaf.at.max(last.next())) {
-            return Err("recorded_at does not follow from the entry before");
+            return Err(
+                "recorded_at does not follow from the entry before: the clock was turned back, or entries were moved",
+            );
         }
         self.last_recorded_at = Some(recorded_at);
         Ok(())
@@ -97,10 +101,10 @@ fn follows(leaf: &Leaf, head: &StreamHead, before: Option<StreamHead>) -> Result
     let before =
         before.unwrap_or(StreamHead { sid: head.sid, number: 0, newest: Position::START, hash: [0; 32] });
     if before.number + 1 != head.number {
-        return Err("an entry of the stream is missing before it");
+        return Err("an entry of the stream is missing before it: it was removed");
     }
     if leaf.prev != before.hash {
-        return Err("the stream's previous entry is another one");
+        return Err("the stream's previous entry is another one: it was replaced");
     }
     Ok(())
 }

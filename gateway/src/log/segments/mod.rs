@@ -1,5 +1,6 @@
 //! The embedded log: append-only segment files, one sequencer, one sync a group.
 
+mod alone;
 mod durability;
 mod files;
 mod follow;
@@ -23,5 +24,5 @@ pub use log::SegmentLog;
 pub use open::SegmentOptions;
 pub use purge::{PurgeError, Purged};
 pub use recovery::OpenError;
-pub use verify::verify;
+pub use verify::{VerifiedEntry, verify, verify_each};
 pub(crate) use walk::whole_bytes;

@@ -9,11 +9,16 @@ use super::*;
 use crate::disk::{Fate, Fault, SimulatedDisk};
 use crate::log::segments::files::ReadError;
 use crate::log::segments::layout::contained;
-use crate::log::segments::verify::verify_segments;
+use crate::log::segments::verify::walk_segments;
 use crate::log::segments::writer::WriteError;
 
 const SMALL: SegmentSettings =
     SegmentSettings { segment_bytes: 2000, durability: Durability::FULL, fresh_seal: || Ok([0xA7; 16]) };
+
+/// The newest position of segments that are whole; what is in the records doesn't matter.
+fn verify_segments(disk: &dyn Disk) -> Result<u64, OpenError> {
+    walk_segments(disk, &|_, _| (), &mut |()| Ok(()))
+}
 
 fn leaf(position: u64) -> Vec<u8> {
     format!("leaf {position} {}", "x".repeat(position as usize % 40)).into_bytes()
@@ -82,7 +87,7 @@ fn what_was_written_is_read_after_a_restart_and_goes_on() {
         let (mut writer, _lock) = open(&disk, SMALL).unwrap();
         write_until(&mut writer, newest).unwrap();
         assert!(check(&writer) >= newest);
-        assert_eq!(verify_segments(&disk).unwrap().0, writer.newest);
+        assert_eq!(verify_segments(&disk).unwrap(), writer.newest);
     }
 }
 
