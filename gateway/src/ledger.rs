@@ -37,12 +37,11 @@ use crate::disk::RealDisk;
 use crate::home::Home;
 use crate::keys::{Keyring, KeyringError, KeyringOptions, ROOT_FILE, RootError, open_root};
 use crate::log::segments::{Durability, OpenError, SegmentLog, SegmentOptions};
+use crate::origin::Origin;
 use crate::snapshots::Snapshots;
 use crate::tree::{TreeError, Trees};
 
 const UNFINISHED: &str = "unfinished";
-/// Who operates a ledger that is made here: nobody, until ledgers that are not simulated can be served.
-const OPERATOR: &str = "simulated.invalid";
 
 /// Where the access log stands below a ledger's directory.
 const ACCESS: &str = "access";
@@ -64,16 +63,6 @@ struct OnDisk {
     log: Arc<SegmentLog>,
     snapshots: Snapshots,
     keyring: Keyring,
-}
-
-/// The name of a log that is opened.
-enum Origin {
-    /// It has begun, and says its own.
-    OfItsOwn,
-    /// It begins at a moment.
-    Begun(Instant),
-    /// The access log of a ledger of this name.
-    Access(String),
 }
 
 /// Why a ledger is not to be had.
@@ -299,17 +288,6 @@ fn segments(
     let origin = origin.name().unwrap_or_else(|| options.origin.clone());
     let options = SegmentOptions { durability, origin, ..options };
     Ok(Arc::new(SegmentLog::open(Arc::new(disk), options, progress)?))
-}
-
-impl Origin {
-    /// `ledger.<operator>/samspor/<year>`, `access.…` for the log of readings.
-    fn name(self) -> Option<String> {
-        match self {
-            Self::OfItsOwn => None,
-            Self::Begun(now) => Some(format!("ledger.{OPERATOR}/samspor/{}", now.day().year())),
-            Self::Access(ledger) => Some(ledger.replacen("ledger.", "access.", 1)),
-        }
-    }
 }
 
 /// The keys of a ledger that is made: with a root key of their own, unless there is one at its place.

@@ -15,6 +15,7 @@ pub mod backup;
 pub mod erasing;
 pub mod home;
 pub mod ledger;
+mod origin;
 pub mod snapshots;
 pub mod tokens;
 pub mod tree;

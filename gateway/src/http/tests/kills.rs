@@ -101,6 +101,10 @@ impl Disk for Waiting {
         self.steps.take(|| self.disk.remove(path))
     }
 
+    fn remove_dir(&self, dir: &str) -> io::Result<()> {
+        self.disk.remove_dir(dir)
+    }
+
     fn list(&self, dir: &str) -> io::Result<Vec<String>> {
         self.disk.list(dir)
     }
