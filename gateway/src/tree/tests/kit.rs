@@ -86,7 +86,7 @@ pub(super) fn fill(log: &dyn Log, numbers: RangeInclusive<u64>) {
 
 pub(super) fn try_fill(log: &dyn Log, numbers: RangeInclusive<u64>) -> Result<(), AppendError> {
     for n in numbers {
-        let (id, patient) = (command(n), command(1 << 40 | n % 7));
+        let (id, patient) = (command(n), command((1 << 40) | (n % 7)));
         let body =
             format!(r#"{{"id":"{id}","patient":"{patient}","stream":"patient","tenant":"974760673"}}"#);
         let stream = StreamKey::Patient("974760673".parse().unwrap(), PatientId(patient.0));
