@@ -20,6 +20,8 @@ pub mod snapshots;
 pub mod tokens;
 pub mod tree;
 
+pub mod dossier;
+
 pub mod http;
 mod pages;
 

@@ -9,6 +9,7 @@ use super::backup::{Backup, Restore};
 use super::block::{Block, Unblock};
 use super::demo::Demo;
 use super::doctor::Doctor;
+use super::dossier::DossierOf;
 use super::erase::Erase;
 use super::failure::{Exit, Failure};
 use super::help::Help;
@@ -54,6 +55,7 @@ enum Command {
     WhatIf(WhatIf),
     Replay(Replay),
     Export(ExportOutside),
+    Dossier(Box<DossierOf>),
     Rebuild(Rebuild),
     Verify(Verify),
     Erase(Erase),
@@ -79,6 +81,7 @@ impl Command {
             Self::WhatIf(what) => what.run(),
             Self::Replay(replay) => replay.run(),
             Self::Export(export) => export.run(),
+            Self::Dossier(dossier) => dossier.run(),
             Self::Rebuild(rebuild) => rebuild.run(),
             Self::Verify(verify) => verify.run(),
             Self::Erase(erase) => erase.run(),

@@ -101,20 +101,7 @@ impl Replay {
             Some(patient) => patient,
             None => patient_on_stdin(directory)?,
         };
-        let at = |(tenant, register): (TenantId, &samspor_core::register::Register)| {
-            (register.patients.contains_key(&patient) || has_file(ledger, tenant, patient)).then_some(tenant)
-        };
-        let tenants: Vec<TenantId> = directory.tenants().filter_map(at).collect();
-        let tenant = match (self.tenant, &tenants[..]) {
-            (Some(tenant), _) => tenant,
-            (None, [tenant]) => *tenant,
-            (None, []) => return Err(unknown()),
-            (None, several) => {
-                let names: Vec<String> = several.iter().map(ToString::to_string).collect();
-                let what = format!("the patient is registered at {}: give --tenant", names.join(", "));
-                return Err(Failure::WrongUse(what));
-            }
-        };
+        let tenant = tenant_of(ledger, directory, patient, self.tenant)?;
         if !directory.knows(patient) && !has_file(ledger, tenant, patient) {
             return Err(unknown());
         }
@@ -129,12 +116,35 @@ fn has_file(ledger: &Ledger, tenant: TenantId, patient: PatientId) -> bool {
     ledger.log.stream(&stream, Position(u64::MAX)).is_ok_and(|entries| !entries.is_empty())
 }
 
+/// The tenant at which a patient's file is read: the one given, else the only one where the patient is registered.
+pub(super) fn tenant_of(
+    ledger: &Ledger,
+    directory: &Directory,
+    patient: PatientId,
+    given: Option<TenantId>,
+) -> Result<TenantId, Failure> {
+    let at = |(tenant, register): (TenantId, &samspor_core::register::Register)| {
+        (register.patients.contains_key(&patient) || has_file(ledger, tenant, patient)).then_some(tenant)
+    };
+    let tenants: Vec<TenantId> = directory.tenants().filter_map(at).collect();
+    match (given, &tenants[..]) {
+        (Some(tenant), _) => Ok(tenant),
+        (None, [tenant]) => Ok(*tenant),
+        (None, []) => Err(unknown()),
+        (None, several) => {
+            let names: Vec<String> = several.iter().map(ToString::to_string).collect();
+            let what = format!("the patient is registered at {}: give --tenant", names.join(", "));
+            Err(Failure::WrongUse(what))
+        }
+    }
+}
+
 fn unknown() -> Failure {
     Failure::WrongUse("no patient is registered under this reference or number".to_owned())
 }
 
 /// The patient of the number on standard input. The number is in no message.
-fn patient_on_stdin(directory: &Directory) -> Result<PatientId, Failure> {
+pub(super) fn patient_on_stdin(directory: &Directory) -> Result<PatientId, Failure> {
     let mut line = String::new();
     io::stdin()
         .lock()

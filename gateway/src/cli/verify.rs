@@ -14,6 +14,7 @@ use super::open::{KeysAt, open};
 use super::progress::Progress;
 use super::rebuilt::differences;
 use super::screen::say;
+use super::verify_dossier;
 use crate::clock;
 use crate::disk::RealDisk;
 use crate::ledger::LedgerError;
@@ -23,10 +24,14 @@ const PAGE_ENTRIES: usize = 1024;
 
 /// Reads the whole log and says whether it is whole; exit code 3 names the position that is not
 #[derive(Args, Debug)]
-#[command(before_help = "Examples:\n  samspor verify --data DIR\n  samspor verify DIR --json")]
+#[command(before_help = "Examples:
+  samspor verify --data DIR
+  samspor verify DIR --json
+  samspor verify --dossier DIR --key log.vkey
+  samspor verify --dossier MARCH JUNE --key log.vkey")]
 pub(super) struct Verify {
     /// The ledger's directory
-    #[arg(value_name = "LEDGER", required_unless_present = "dir", conflicts_with = "dir")]
+    #[arg(value_name = "LEDGER", required_unless_present_any = ["dir", "dossiers"], conflicts_with = "dir")]
     ledger: Option<PathBuf>,
     /// The ledger's directory
     #[arg(long = "data", value_name = "DIR")]
@@ -36,6 +41,12 @@ pub(super) struct Verify {
     /// The key its checkpoints are signed with, as it was made known; else the one published beside the log
     #[arg(long = "vkey", value_name = "KEY")]
     vkey: Option<String>,
+    /// Verifies these dossiers instead, alone and offline, and holds several against each other
+    #[arg(long = "dossier", value_name = "DIR", num_args = 1.., conflicts_with_all = ["ledger", "dir"])]
+    dossiers: Vec<PathBuf>,
+    /// The log's public key, or a policy, had from elsewhere than the dossier
+    #[arg(long = "key", value_name = "FILE", requires = "dossiers")]
+    trusted: Option<PathBuf>,
     /// The outcome as one JSON object
     #[arg(long)]
     json: bool,
@@ -43,6 +54,9 @@ pub(super) struct Verify {
 
 impl Verify {
     pub(super) fn run(&self) -> Result<(), Failure> {
+        if !self.dossiers.is_empty() {
+            return verify_dossier::run(&self.dossiers, self.trusted.as_deref(), self.json);
+        }
         let dir = self.ledger.as_deref().or(self.dir.as_deref());
         let dir = dir.ok_or_else(|| Failure::WrongUse("which ledger? give --data DIR".to_owned()))?;
         let home = self.keys.home(dir);
