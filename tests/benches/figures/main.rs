@@ -1,12 +1,13 @@
-//! B1, B2, B3, B5 and peak memory in one table, the limits measured in the same run beside them.
+//! B1, B2, B3, B5, B7 and peak memory in one table, the limits measured in the same run beside them.
 //!
 //! `cargo bench -p samspor-tests`: some minutes. `SAMSPOR_BENCH_FULL=1` measures B2, B3 and memory over 100,000
-//! patients × 40 events, as the goals are set. `SAMSPOR_BENCH_ONLY=B1` (or `B3`, `B5`, `demo`) leaves the rest out.
+//! patients × 40 events, as the goals are set. `SAMSPOR_BENCH_ONLY=B1` (or `B3`, `B5`, `B7`, `demo`) leaves the rest out.
 //! The peers of the goals (PostgreSQL, cqrs-es and others) are not in it yet.
 
 mod asks;
 mod children;
 mod copies;
+mod dossier;
 mod floor;
 mod rebuild;
 mod table;
@@ -56,6 +57,9 @@ fn main() -> Outcome<()> {
     }
     if wanted("B5") {
         rows.extend(asks::measure(dir.path())?);
+    }
+    if wanted("B7") {
+        rows.extend(dossier::measure(ROUNDS)?);
     }
     if wanted("demo") {
         rows.extend(demo(&dir.path().join("demo")));
