@@ -138,9 +138,9 @@ fn entry_of(position: u64, container: &[u8]) -> Result<VerifiedEntry, &'static s
 
 fn heads_in(alone: &Alone<'_>) -> Option<HeadsRecorded> {
     let body = Body::read(alone.bodies.first()?).ok()?;
-    let events = body.events.iter();
-    events.into_iter().find_map(|event| {
-        if let Event::HeadsRecorded(told) = &*event.what { Some(told.clone()) } else { None }
+    body.events.iter().find_map(|event| match &*event.what {
+        Event::HeadsRecorded(told) => Some(told.clone()),
+        _ => None,
     })
 }
 
