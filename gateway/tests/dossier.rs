@@ -99,5 +99,5 @@ fn a_dossier_for_one_recipient_is_one_file_that_age_opens() {
     let names: Vec<_> = fs::read_dir(&at).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(names, ["dossier.age"]);
     let tar = age::decrypt(&identity, &fs::read(at.join("dossier.age")).unwrap()).unwrap();
-    assert!(tar.starts_with(b"dossier/README.txt\0") && tar.len() % 512 == 0);
+    assert!(tar.starts_with(b"dossier/README.txt\0") && tar.len().is_multiple_of(512));
 }

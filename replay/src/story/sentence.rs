@@ -82,7 +82,7 @@ pub(super) fn sentence(what: &Event, names: Names<'_>, entry: &dyn Fn(EventId) -
         | Event::KeysDestroyed(_)
         | Event::KeysRotated(_)
         | Event::KeysBlocked(_)
-            | Event::HeadsRecorded(_)
+        | Event::HeadsRecorded(_)
         | Event::TenantRegistered(_)
         | Event::UnitRegistered(_)
         | Event::PersonRegistered(_)
