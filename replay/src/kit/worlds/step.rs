@@ -153,11 +153,15 @@ pub fn steps(count: std::ops::Range<usize>) -> impl Strategy<Value = Vec<Step>> 
 mod tests {
     use samspor_core::catalogue::CATALOGUE;
 
+    /// After an erasure nothing of the patient can be told again, which is what the histories are compared by; an extract
+    /// is made by the program.
+    const NEVER: [&str; 3] = ["RegisterTenant", "ErasePersonalData", "ProduceExtract"];
+
     #[test]
-    fn a_step_can_be_every_command_but_the_registration_of_a_tenant() {
+    fn a_step_can_be_every_command_but_registering_tenants_erasing_and_extracts() {
         let mut known: Vec<&str> = super::commands();
         let mut all: Vec<&str> = CATALOGUE.iter().map(|listed| listed.command).collect();
-        all.retain(|command| *command != "RegisterTenant");
+        all.retain(|command| !NEVER.contains(command));
         known.sort_unstable();
         known.dedup();
         all.sort_unstable();
