@@ -1,0 +1,10 @@
+//! Real NATS servers for tests: one alone or three as a cluster, killed and started again; they go with the value.
+
+mod monitor;
+mod node;
+mod ports;
+mod servers;
+mod wait;
+
+pub use servers::{Flush, Servers, Settings};
+pub use wait::until;
