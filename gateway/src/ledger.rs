@@ -40,6 +40,7 @@ use crate::log::segments::{Durability, OpenError, SegmentLog, SegmentOptions};
 use crate::origin::Origin;
 use crate::snapshots::Snapshots;
 use crate::tree::{TreeError, Trees};
+use crate::witnesses::Vouchers;
 
 const UNFINISHED: &str = "unfinished";
 
@@ -53,6 +54,8 @@ pub struct Ledger {
     pub access: Arc<AccessLog>,
     /// The trees over both logs, signed at the end.
     pub trees: Trees,
+    /// Who vouches for the trees; none where nobody was asked to.
+    pub vouchers: Option<Arc<Vouchers>>,
     simulated: bool,
     /// None where a ledger is gone with the value.
     kept: Option<OnDisk>,
@@ -196,6 +199,12 @@ impl Ledger {
         Self { access: Arc::new(AccessLog::over(log)), ..self }
     }
 
+    /// The same ledger, vouched for.
+    #[must_use]
+    pub fn vouched_for(self, vouchers: Vouchers) -> Self {
+        Self { vouchers: Some(Arc::new(vouchers)), ..self }
+    }
+
     /// Submits a command; its entry is durable on success.
     /// An erasure at once is carried out before this returns, or else by the next look at what is due.
     pub fn submit(&self, command: &Command, actor: &Actor, now: Instant) -> Result<Answer, SubmitError> {
@@ -266,7 +275,7 @@ impl Ledger {
         views.look(&mut |around: &dyn Surroundings| mark = around.directory().simulated());
         let simulated = mark.ok_or(LedgerError::Unmarked)?;
         let access = Arc::new(AccessLog::over(access));
-        Ok(Self { log, views: Arc::new(views), access, trees, simulated, kept })
+        Ok(Self { log, views: Arc::new(views), access, trees, vouchers: None, simulated, kept })
     }
 }
 

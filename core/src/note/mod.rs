@@ -19,7 +19,7 @@ pub use policy_lines::{PolicyError, PolicyFault};
 pub use secret::{LogKey, WitnessKey};
 pub use signature::{Signature, signature_lines};
 pub use signed::{NOTE_BYTES_MAX, NoteError, SIGNATURES_MAX, SignedNote, Verified};
-pub use times::{ClockFinding, CosignedSize, OutOfTime, clock_findings};
+pub use times::{ClockCheck, ClockFinding, CosignedSize, OutOfTime};
 pub use tlog_proof::{PROOF_BYTES_MAX, ProofTextError, TlogProof};
 pub use witness::AddCheckpoint;
 

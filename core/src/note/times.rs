@@ -41,42 +41,63 @@ pub struct ClockFinding {
     pub against: CosignedSize,
 }
 
-/// Holds the times of all entries, in log order from position 1, against all cosigned checkpoints, in any order.
+/// Holds the times of all entries, in log order from position 1, against all cosigned checkpoints.
 ///
 /// An entry lies after every cosigned checkpoint that it is not in, less five minutes, and before every one that it is
 /// in, and five minutes more. So entries moved in time are found unless they stay within the witnesses' interval.
-pub fn clock_findings(
-    recorded_at: impl IntoIterator<Item = Instant>,
-    cosigned: impl IntoIterator<Item = CosignedSize>,
-) -> Vec<ClockFinding> {
-    let bounds = Bounds::of(cosigned);
-    let mut findings: Vec<ClockFinding> = Vec::new();
-    let mut passed = 0;
-    for (position, at) in (1..).zip(recorded_at) {
-        while bounds.sizes.get(passed).is_some_and(|size| *size < position) {
-            passed += 1;
+#[derive(Debug)]
+pub struct ClockCheck {
+    bounds: Bounds,
+    /// How many of the bounds are over fewer entries than were taken.
+    passed: usize,
+    position: Position,
+    findings: Vec<ClockFinding>,
+}
+
+impl ClockCheck {
+    /// A check against cosigned checkpoints, in any order.
+    pub fn against(cosigned: impl IntoIterator<Item = CosignedSize>) -> Self {
+        Self { bounds: Bounds::of(cosigned), passed: 0, position: Position::START, findings: Vec::new() }
+    }
+
+    /// Takes the next entry's time.
+    pub fn take(&mut self, at: Instant) {
+        self.position = self.position.next();
+        while self.bounds.sizes.get(self.passed).is_some_and(|size| *size < self.position.0) {
+            self.passed += 1;
         }
-        let before = passed.checked_sub(1).map(|last| bounds.latest[last]);
-        let after = bounds.earliest.get(passed).copied();
+        let Some((what, against)) = self.contradiction(at) else { return };
+        match self.findings.last_mut() {
+            Some(last) if last.what == what && last.against == against => last.entries += 1,
+            Some(_) | None => self.findings.push(ClockFinding {
+                position: self.position,
+                recorded_at: at,
+                entries: 1,
+                what,
+                against,
+            }),
+        }
+    }
+
+    /// What was found.
+    pub fn end(self) -> Vec<ClockFinding> {
+        self.findings
+    }
+
+    fn contradiction(&self, at: Instant) -> Option<(OutOfTime, CosignedSize)> {
+        let before = self.passed.checked_sub(1).map(|last| self.bounds.latest[last]);
+        let after = self.bounds.earliest.get(self.passed).copied();
         let early = before.filter(|seen| at.micros() < micros(seen.at).saturating_sub(SKEW_MICROS));
         // A cosignature tells whole seconds.
         let late = SKEW_MICROS + SECOND_MICROS;
         let late = after.filter(|seen| at.micros() > micros(seen.at).saturating_add(late));
         let found = early.map(|seen| (OutOfTime::RecordedBefore, seen));
-        let found = found.or(late.map(|seen| (OutOfTime::RecordedAfter, seen)));
-        let Some((what, against)) = found else { continue };
-        match findings.last_mut() {
-            Some(last) if last.what == what && last.against == against => last.entries += 1,
-            Some(_) | None => {
-                let position = Position(position);
-                findings.push(ClockFinding { position, recorded_at: at, entries: 1, what, against });
-            }
-        }
+        found.or(late.map(|seen| (OutOfTime::RecordedAfter, seen)))
     }
-    findings
 }
 
 /// By size: the latest cosignature up to each, and the earliest from it on.
+#[derive(Debug)]
 struct Bounds {
     sizes: Vec<u64>,
     latest: Vec<CosignedSize>,
@@ -123,9 +144,10 @@ mod tests {
     }
 
     fn found(recorded: &[u64], cosigned: &[CosignedSize]) -> Vec<(u64, u64, OutOfTime, u64)> {
-        let findings = clock_findings(recorded.iter().map(|second| at(*second)), cosigned.iter().copied());
-        let told = |one: &ClockFinding| (one.position.0, one.entries, one.what, one.against.at - NOON);
-        findings.iter().map(told).collect()
+        let mut check = ClockCheck::against(cosigned.iter().copied());
+        recorded.iter().for_each(|second| check.take(at(*second)));
+        let told = |one: ClockFinding| (one.position.0, one.entries, one.what, one.against.at - NOON);
+        check.end().into_iter().map(told).collect()
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use samspor_core::log::Position;
-use samspor_core::note::PublicKey;
+use samspor_core::note::{Policy, PublicKey};
 
 use super::failure::Failure;
 use super::progress::Progress;
@@ -20,15 +20,25 @@ pub(super) struct Audits {
     pub(super) access: Option<Audited>,
 }
 
+/// Whom an auditor believes, from elsewhere than the ledger.
+#[derive(Default)]
+pub(super) struct Believed {
+    /// The key that the ledger's checkpoints are signed with.
+    pub(super) key: Option<PublicKey>,
+    /// The logs' keys, and the witnesses whose times count.
+    pub(super) policy: Option<Policy>,
+}
+
 /// Audits the logs of a ledger; nothing is changed. A log that is not whole is an error of its own.
-pub(super) fn audited(home: &Home, key: Option<&PublicKey>) -> Result<Audits, Failure> {
+pub(super) fn audited(home: &Home, believed: &Believed) -> Result<Audits, Failure> {
     if !home.data.join("log").is_dir() {
         return Err(LedgerError::Missing(home.data.clone()).into());
     }
-    let ledger = audit(&home.data, &home.keys, (CHECKPOINT, "verifying"), key.cloned())?;
+    let policy = believed.policy.as_ref();
+    let ledger = audit(&home.data, &home.keys, (CHECKPOINT, "verifying"), (believed.key.clone(), policy))?;
     let access = home.data.join("access");
     let access = if access.join("log").is_dir() {
-        Some(audit(&access, &home.keys, (ACCESS_CHECKPOINT, "verifying readings"), None)?)
+        Some(audit(&access, &home.keys, (ACCESS_CHECKPOINT, "verifying readings"), (None, policy))?)
     } else {
         None
     };
@@ -39,12 +49,12 @@ fn audit(
     dir: &Path,
     keys: &Path,
     (name, what): (&str, &'static str),
-    key: Option<PublicKey>,
+    (key, policy): (Option<PublicKey>, Option<&Policy>),
 ) -> Result<Audited, Failure> {
     let disk: Arc<dyn Disk> = Arc::new(on(dir)?);
     let keys = if keys.is_dir() { Some(on(keys)?) } else { None };
     let keys = keys.as_ref().map(|disk| (disk as &dyn Disk, name));
-    let claims = Claims::of(Arc::clone(&disk), keys, key).map_err(LedgerError::Tree)?;
+    let claims = Claims::of(Arc::clone(&disk), keys, key, policy).map_err(LedgerError::Tree)?;
     let mut audit = Audit::of(Arc::clone(&disk), claims);
     let mut progress = Progress::of(what);
     let step = &mut |done: Position, all: Position| progress.at(done.0, all.0);

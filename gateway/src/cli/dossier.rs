@@ -23,6 +23,7 @@ use super::open::Ledgered;
 use super::reads::{Reads, on_record};
 use super::replay::{patient_on_stdin, tenant_of};
 use super::screen::{say, tell};
+use super::vouched::{Vouched, vouched_for};
 use crate::clock;
 use crate::dossier::Proofs;
 use crate::ledger::Ledger;
@@ -85,6 +86,8 @@ pub(super) struct DossierOf {
     #[arg(long, value_name = "AGE1…")]
     age_recipient: Option<String>,
     #[command(flatten)]
+    vouched: Vouched,
+    #[command(flatten)]
     reads: Reads,
     /// What was made as one JSON object
     #[arg(long)]
@@ -95,7 +98,8 @@ impl DossierOf {
     pub(super) fn run(&self) -> Result<(), Failure> {
         let out = Out::new(&self.out, self.age_recipient.as_deref())?;
         let earlier = self.earlier()?;
-        let ledger = self.ledger.open()?;
+        let by = self.vouched.by()?;
+        let ledger = vouched_for(self.ledger.open()?, by, &self.ledger.dir)?;
         let now = clock::now();
         ledger.views.catch_up(now).map_err(|error| Failure::unavailable("the views cannot follow", error))?;
         // What is recorded of the dossier itself comes after what it is made of.
@@ -106,7 +110,7 @@ impl DossierOf {
             found = Some(self.requests(around.directory(), &ledger, known, now));
         });
         let requests = found.ok_or_else(|| Failure::Failed("the views showed nothing".to_owned()))??;
-        let proofs = Proofs::of(&ledger.trees);
+        let proofs = Proofs::of(&ledger);
         let mut extracts = Vec::with_capacity(requests.len());
         for request in requests {
             extracts.push(self.extract(&ledger, &proofs, request, now)?);

@@ -31,6 +31,7 @@ mod submit;
 mod token;
 mod verify;
 mod verify_dossier;
+mod vouched;
 mod whatif;
 mod why;
 mod witness;

@@ -50,7 +50,7 @@ impl Serving {
         let served = self.runtime.block_on(http::serve(ledger, tokens, self.listener, stopped()));
         served.map_err(|error| match error {
             ServeError::NotSimulated | ServeError::NotLoopback(_) => Failure::WrongUse(error.to_string()),
-            ServeError::Io(_) | ServeError::Snapshots(_) | ServeError::Trees(_) => {
+            ServeError::Io(_) | ServeError::Ended(_) | ServeError::Trees(_) => {
                 Failure::unavailable("serving has ended", error)
             }
         })

@@ -8,17 +8,18 @@ use samspor_core::note::PublicKey;
 use samspor_core::tree::text_of_hash;
 use serde_json::json;
 
-use super::audited::{Audits, audited};
+use super::audited::{Audits, Believed, audited};
 use super::failure::Failure;
 use super::open::{KeysAt, open};
 use super::progress::Progress;
 use super::rebuilt::differences;
 use super::screen::say;
-use super::verify_dossier;
+use super::{verify_dossier, vouched};
 use crate::clock;
 use crate::disk::RealDisk;
 use crate::ledger::LedgerError;
 use crate::log::segments;
+use crate::tree::CosignedTold;
 
 const PAGE_ENTRIES: usize = 1024;
 
@@ -41,6 +42,9 @@ pub(super) struct Verify {
     /// The key its checkpoints are signed with, as it was made known; else the one published beside the log
     #[arg(long = "vkey", value_name = "KEY")]
     vkey: Option<String>,
+    /// The auditor's own policy (c2sp.org/tlog-policy): the logs' keys, and the witnesses whose times the entries' are held against
+    #[arg(long = "witness-policy", value_name = "FILE", conflicts_with = "dossiers")]
+    policy: Option<PathBuf>,
     /// Verifies these dossiers instead, alone and offline, and holds several against each other
     #[arg(long = "dossier", value_name = "DIR", num_args = 1.., conflicts_with_all = ["ledger", "dir"])]
     dossiers: Vec<PathBuf>,
@@ -60,7 +64,8 @@ impl Verify {
         let dir = self.ledger.as_deref().or(self.dir.as_deref());
         let dir = dir.ok_or_else(|| Failure::WrongUse("which ledger? give --data DIR".to_owned()))?;
         let home = self.keys.home(dir);
-        let audits = audited(&home, self.key()?.as_ref())?;
+        let policy = self.policy.as_deref().map(vouched::policy).transpose()?.map(|(policy, _)| policy);
+        let audits = audited(&home, &Believed { key: self.key()?, policy })?;
         audits.faultless()?;
         if !home.keys.is_dir() && self.keys.keys.is_none() {
             return self.told(&audits, None);
@@ -73,6 +78,26 @@ impl Verify {
             return Err(Failure::Failed(what));
         }
         self.told(&audits, Some((ledger.simulated(), compared)))
+    }
+
+    fn cosigned(&self, told: &CosignedTold) -> Result<(), Failure> {
+        let CosignedTold { roots, times, passed_over } = told;
+        if *roots > 0 {
+            say(format_args!("✔ the roots of {roots} cosigned checkpoints as the leaves give them"))?;
+        }
+        match (&self.policy, *roots) {
+            (Some(_), _) => say(format_args!(
+                "✔ every entry recorded when {times} cosignatures of the policy's witnesses say"
+            ))?,
+            (None, 0) => {}
+            (None, _) => say("  their times stay unread: give --witness-policy FILE")?,
+        }
+        if *passed_over > 0 {
+            say(format_args!(
+                "! {passed_over} lines of what was cosigned are not signed by this log, and prove nothing"
+            ))?;
+        }
+        Ok(())
     }
 
     fn key(&self) -> Result<Option<PublicKey>, Failure> {
@@ -89,7 +114,7 @@ impl Verify {
             let mut told = json!({"whole": true, "positions": ledger.size, "root": root, "streams": ledger.streams,
                 "heads": ledger.heads_entries, "checkpoints": ledger.held.len(), "erased": erased,
                 "wrong_tiles": ledger.wrong_tiles, "access_positions": access.map(|access| access.size),
-                "opened": keyed.is_some()});
+                "opened": keyed.is_some(), "cosigned": ledger.cosigned.roots, "times": ledger.cosigned.times});
             if let Some((simulated, _)) = keyed {
                 told["simulated"] = simulated.into();
             }
@@ -108,6 +133,7 @@ impl Verify {
             "✔ {} recorded roots of all streams' heads as the leaves give them",
             ledger.heads_entries
         ))?;
+        self.cosigned(&ledger.cosigned)?;
         for (position, bodies) in &ledger.erased {
             say(format_args!("  {bodies} bodies: Erased by entry {position}"))?;
         }

@@ -21,6 +21,7 @@ use super::{assets, headers, health, reports, sign_in, tlog, why};
 use crate::ledger::Ledger;
 use crate::tokens::Tokens;
 use crate::tree::{self, TendError};
+use crate::witnesses::keep_vouched;
 use crate::{clock, pages, snapshots};
 
 /// Why the gateway does not serve, or no longer does.
@@ -34,8 +35,8 @@ pub enum ServeError {
     #[error("the address could not be served")]
     Io(#[from] io::Error),
     /// The program has a fault of its own.
-    #[error("keeping snapshots of the views ended early")]
-    Snapshots(#[from] JoinError),
+    #[error("what goes on beside serving ended early")]
+    Ended(#[from] JoinError),
     /// The log is not what was signed, or the scrubber found damage.
     #[error(transparent)]
     Trees(#[from] TendError),
@@ -61,17 +62,18 @@ pub async fn serve(
         return Err(ServeError::NotLoopback(address));
     }
     tracing::info!(%address, "serving");
-    let ends = [oneshot::channel::<()>(), oneshot::channel(), oneshot::channel()];
-    let [(one, snapshots_end), (two, signing_ends), (three, scrubbing_ends)] = ends;
+    let ends = [oneshot::channel::<()>(), oneshot::channel(), oneshot::channel(), oneshot::channel()];
+    let [(one, snapshots_end), (two, signing_ends), (three, scrubbing_ends), (four, vouching_ends)] = ends;
     let serving = async {
-        let _until_served = (one, two, three);
+        let _until_served = (one, two, three, four);
         let app = router(Arc::clone(&ledger), tokens, clock::now);
         Ok(axum::serve(listener, app).with_graceful_shutdown(shutdown).await?)
     };
     let keeping = async { Ok(snapshots::keep_up(Arc::clone(&ledger), snapshots_end).await?) };
     let signing = async { Ok(tree::keep_signed(ledger.trees.clone(), signing_ends).await?) };
     let scrubbing = async { Ok(tree::keep_scrubbed(ledger.trees.clone(), scrubbing_ends).await?) };
-    tokio::try_join!(serving, keeping, signing, scrubbing).map(|_| ())
+    let vouching = async { Ok(keep_vouched(ledger.vouchers.clone(), vouching_ends).await?) };
+    tokio::try_join!(serving, keeping, signing, scrubbing, vouching).map(|_| ())
 }
 
 /// All routes over a ledger, with the clock that says what is now.

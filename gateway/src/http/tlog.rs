@@ -8,6 +8,7 @@ use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use samspor_core::log::Position;
+use samspor_core::note::SignedCheckpoint;
 use samspor_core::tree::{Bundle, Tile, entry_bundle, text_of_hash, tile_bytes};
 
 use super::gateway::Gateway;
@@ -17,16 +18,18 @@ use crate::tree::{LogTree, TreeError};
 const LEDGER_POSITION: HeaderName = HeaderName::from_static("ledger-position");
 const LEDGER_ROOT: HeaderName = HeaderName::from_static("ledger-root");
 
-/// `GET /tlog/{path}`: the ledger's checkpoint, a tile, or an entry bundle.
+/// `GET /tlog/{path}`: the ledger's checkpoint, the newest one that was cosigned, a tile, or an entry bundle.
 pub(crate) async fn ledger(State(gateway): State<Gateway>, Path(path): Path<String>) -> Response {
     let tree = Arc::clone(&gateway.ledger.trees.ledger);
-    served(&gateway, tree, path).await
+    let cosigned = gateway.ledger.vouchers.as_ref().and_then(|vouchers| vouchers.ledger().newest());
+    served(&gateway, tree, cosigned, path).await
 }
 
 /// `GET /tlog/access/{path}`: the same of the log of readings.
 pub(crate) async fn access(State(gateway): State<Gateway>, Path(path): Path<String>) -> Response {
     let tree = Arc::clone(&gateway.ledger.trees.access);
-    served(&gateway, tree, path).await
+    let cosigned = gateway.ledger.vouchers.as_ref().and_then(|vouchers| vouchers.access().newest());
+    served(&gateway, tree, cosigned, path).await
 }
 
 /// Puts the root at an answer's position beside it, so that whoever asked can hold the log to it.
@@ -54,8 +57,13 @@ pub(crate) fn problem(error: TreeError) -> Problem {
     }
 }
 
-async fn served(gateway: &Gateway, tree: Arc<LogTree>, path: String) -> Response {
-    let found = gateway.read(move |_| found(&tree, &path)).await;
+async fn served(
+    gateway: &Gateway,
+    tree: Arc<LogTree>,
+    cosigned: Option<SignedCheckpoint>,
+    path: String,
+) -> Response {
+    let found = gateway.read(move |_| found(&tree, cosigned, &path)).await;
     match found {
         Ok(Some(found)) => found.into_response(),
         Ok(None) => Problem::not_found().into_response(),
@@ -70,14 +78,26 @@ struct Found {
     cache: &'static str,
 }
 
+impl Found {
+    fn checkpoint(signed: &SignedCheckpoint) -> Self {
+        let bytes = signed.to_text().into_bytes();
+        Self { bytes, kind: "text/plain; charset=utf-8", cache: "no-cache" }
+    }
+}
+
 const BYTES: &str = "application/octet-stream";
 const FOR_EVER: &str = "public, max-age=31536000, immutable";
 
-fn found(tree: &LogTree, path: &str) -> Result<Option<Found>, Problem> {
+fn found(tree: &LogTree, cosigned: Option<SignedCheckpoint>, path: &str) -> Result<Option<Found>, Problem> {
     let Some(signed) = tree.signed() else { return Ok(None) };
-    if path == "checkpoint" {
-        let bytes = signed.to_text().into_bytes();
-        return Ok(Some(Found { bytes, kind: "text/plain; charset=utf-8", cache: "no-cache" }));
+    match path {
+        // With its cosignatures, once it has them.
+        "checkpoint" => {
+            let same = cosigned.filter(|cosigned| cosigned.checkpoint() == signed.checkpoint());
+            return Ok(Some(Found::checkpoint(&same.unwrap_or(signed))));
+        }
+        "cosigned-checkpoint" => return Ok(cosigned.as_ref().map(Found::checkpoint)),
+        _ => {}
     }
     let size = signed.checkpoint().size;
     let bytes = match (Bundle::from_path(path), Tile::from_path(path)) {

@@ -5,11 +5,12 @@ use std::sync::Arc;
 
 use samspor_core::entry::Section;
 use samspor_core::log::Position;
-use samspor_core::note::{PublicKey, SignedCheckpoint};
+use samspor_core::note::{Policy, PublicKey, SignedCheckpoint};
 use samspor_core::seal::Kid;
 use samspor_core::tree::{NodeHash, TILE_WIDTH, Tile};
 
 use super::checkpoint_file::CheckpointFile;
+use super::cosigned_audit::{Cosigned, CosignedAudit, CosignedTold};
 use super::edge::Edge;
 use super::error::TreeError;
 use super::heads_audit::HeadsAudit;
@@ -32,6 +33,8 @@ pub struct Claims {
     pub claims: Vec<Claim>,
     /// None: nobody knows the key, and no signature is verified.
     pub key: Option<PublicKey>,
+    /// What witnesses have cosigned.
+    pub cosigned: Cosigned,
 }
 
 /// An audit under way: it hears of the entries in the order of the log.
@@ -40,6 +43,7 @@ pub struct Audit {
     claims: Claims,
     edge: Edge,
     heads: HeadsAudit,
+    cosigned: CosignedAudit,
     /// Bodies by the key they are sealed under.
     bodies: HashMap<Kid, u64>,
     erasures: Vec<(Position, Vec<Kid>)>,
@@ -62,6 +66,8 @@ pub struct Audited {
     pub heads_entries: u64,
     /// The checkpoints the log was held against, in words.
     pub held: Vec<String>,
+    /// What the log was held against of what witnesses have seen.
+    pub cosigned: CosignedTold,
     /// How many bodies each decision erased.
     pub erased: Vec<(Position, u64)>,
     /// Tiles that are not those of the leaves. They prove nothing, and are derived again when they are used.
@@ -71,14 +77,15 @@ pub struct Audited {
 }
 
 impl Claims {
-    /// The checkpoint published beside a log, the one in its key directory, and the key published beside the log, unless
-    /// a key is known from elsewhere.
+    /// The checkpoint published beside a log, the one in its key directory, those that witnesses cosigned, and the key
+    /// published beside the log, unless a key is known from elsewhere. The times of witnesses that a policy names count.
     pub fn of(
         disk: Arc<dyn Disk>,
         keys: Option<(&dyn Disk, &str)>,
         key: Option<PublicKey>,
+        policy: Option<&Policy>,
     ) -> Result<Self, TreeError> {
-        let files = TileFiles::on(disk);
+        let files = TileFiles::on(Arc::clone(&disk));
         let mut claims = Vec::new();
         if let Some(bytes) = files.checkpoint()? {
             let place = "the checkpoint published beside the log".to_owned();
@@ -94,20 +101,28 @@ impl Claims {
             let place = "the last signed checkpoint, in the key directory".to_owned();
             claims.push(Claim { place, signed: kept.signed });
         }
-        let key = match key {
+        let origin = claims.first().map(|claim| claim.signed.checkpoint().origin().to_owned());
+        let named = |policy: &Policy| {
+            let of_log = policy.logs().iter().find(|log| Some(log.key.name()) == origin.as_deref());
+            of_log.map(|log| log.key.clone())
+        };
+        let key = match key.or_else(|| policy.and_then(named)) {
             Some(key) => Some(key),
             None => files.key()?.and_then(|text| PublicKey::from_vkey(text.trim()).ok()),
         };
-        Ok(Self { claims, key })
+        let cosigned = Cosigned::read(&*disk, key.as_ref(), policy)?;
+        Ok(Self { claims, key, cosigned })
     }
 }
 
 impl Audit {
     /// An audit of the log in a directory.
-    pub fn of(disk: Arc<dyn Disk>, claims: Claims) -> Self {
+    pub fn of(disk: Arc<dyn Disk>, mut claims: Claims) -> Self {
+        let cosigned = CosignedAudit::of(std::mem::take(&mut claims.cosigned));
         Self {
             files: TileFiles::on(disk),
             claims,
+            cosigned,
             edge: Edge::default(),
             heads: HeadsAudit::default(),
             bodies: HashMap::new(),
@@ -136,6 +151,7 @@ impl Audit {
             self.compare(tile, &hashes);
         }
         self.hold(entry.position.0);
+        self.cosigned.take(entry, || self.edge.root());
     }
 
     /// What the audit came to.
@@ -163,6 +179,8 @@ impl Audit {
                 self.findings.push(format!("{}: {error}", claim.place));
             }
         }
+        let (cosigned, findings) = self.cosigned.end(size);
+        self.findings.extend(findings);
         let erased = |(position, kids): &(Position, Vec<Kid>)| {
             (*position, kids.iter().filter_map(|kid| self.bodies.get(kid)).sum())
         };
@@ -172,6 +190,7 @@ impl Audit {
             streams: self.heads.streams(),
             heads_entries: self.heads.entries,
             held: self.claims.claims.iter().map(|claim| claim.place.clone()).collect(),
+            cosigned,
             erased: self.erasures.iter().map(erased).collect(),
             wrong_tiles: self.wrong_tiles,
             findings: self.findings,

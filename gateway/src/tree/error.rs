@@ -72,6 +72,21 @@ pub enum TreeError {
         /// The file's name.
         name: String,
     },
+    /// A witness has seen another history than the log's.
+    #[error(
+        "{why}. Nothing more is signed or served until it is known why: keep a copy of both directories, run \
+         `samspor verify`, and ask the witness which checkpoint it has cosigned"
+    )]
+    Contradicted {
+        /// What the witness says.
+        why: String,
+    },
+    /// Our clock and the witnesses' are too far apart.
+    #[error("{why}. Nothing is signed until the clocks agree: set the one that is wrong")]
+    OffClock {
+        /// How far apart they are.
+        why: String,
+    },
     /// An entry is not the one that stands in the tree.
     #[error(
         "the entry at position {position} is not the one that was recorded: it was edited in place, or the disk has lost \

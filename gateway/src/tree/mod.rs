@@ -9,6 +9,7 @@ mod opening;
 mod reading;
 
 mod checkpoint_file;
+mod halt;
 mod log_tree;
 mod proofs;
 mod provable;
@@ -18,13 +19,16 @@ mod signing;
 mod heads;
 
 mod audit;
+mod cosigned_audit;
 mod heads_audit;
 mod pair;
 mod tending;
 
 pub use audit::{Audit, Audited, Claim, Claims};
 pub use checkpoint_file::{CheckpointFile, Kept};
+pub use cosigned_audit::{Cosigned, CosignedTold};
 pub use error::TreeError;
+pub use halt::Halt;
 pub use heads::HeadsEntry;
 pub use log_tree::{LogTree, TreeSize};
 pub use pair::{ACCESS_CHECKPOINT, CHECKPOINT, Trees};

@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use hkdf::Hkdf;
 use samspor_core::log::{Log, Position};
 use samspor_core::note::LogKey;
 use samspor_core::words::Instant;
+use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use super::checkpoint_file::CheckpointFile;
 use super::error::{TreeError, at};
@@ -42,7 +45,7 @@ impl Trees {
     }
 
     /// The trees over a ledger's logs. `keys` is the key directory, where the last signed checkpoints are; `seed` is
-    /// that of the signing key, which has the name of each log.
+    /// that of the ledger's signing key, from which the one of the log of readings is derived: a policy knows no key twice.
     fn open(
         keys: &Arc<dyn Disk>,
         seed: &[u8; 32],
@@ -50,12 +53,19 @@ impl Trees {
         access: Logged,
         progress: &mut dyn FnMut(Position, Position),
     ) -> Result<Self, TreeError> {
-        let mut tree = |(disk, log): Logged, name| {
+        let mut tree = |(disk, log): Logged, name, seed: &[u8; 32]| {
             let key = LogKey::from_seed(log.opener().origin, seed)?;
             let file = CheckpointFile::open(Arc::clone(keys), name)?;
             LogTree::open(disk, log, key, file, progress).map(Arc::new)
         };
-        Ok(Self { ledger: tree(ledger, CHECKPOINT)?, access: tree(access, ACCESS_CHECKPOINT)? })
+        let mut access_seed = Zeroizing::new([0; 32]);
+        Hkdf::<Sha256>::new(None, seed)
+            .expand(b"samspor/access-log/signing", &mut *access_seed)
+            .expect("HKDF gives 32 bytes");
+        Ok(Self {
+            ledger: tree(ledger, CHECKPOINT, seed)?,
+            access: tree(access, ACCESS_CHECKPOINT, &access_seed)?,
+        })
     }
 
     /// Trees over logs that last as long as the value.

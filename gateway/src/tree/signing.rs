@@ -8,6 +8,7 @@ use samspor_core::tree::Tile;
 use super::checkpoint_file::Kept;
 use super::edge::Edge;
 use super::error::TreeError;
+use super::halt::Halt;
 use super::log_tree::LogTree;
 use crate::clock;
 
@@ -22,6 +23,7 @@ pub(super) struct Signing {
     published: Option<u64>,
     /// The partial tiles that stand beside the log for it.
     partial: Vec<Tile>,
+    halt: Option<Halt>,
 }
 
 impl Signing {
@@ -43,6 +45,9 @@ impl LogTree {
     /// and the next call publishes it; two checkpoints of one size are the same, byte for byte.
     pub fn sign(&self) -> Result<SignedCheckpoint, TreeError> {
         let mut signing = self.signing();
+        if let Some(halt) = &signing.halt {
+            return Err(halt.error());
+        }
         let edge = self.followed(&mut |_, _| ())?;
         let signed = match signing.signed.clone() {
             Some(signed) if signing.size() == Some(edge.size()) => signed,
@@ -65,10 +70,20 @@ impl LogTree {
     pub fn sign_when_due(&self) -> Result<(), TreeError> {
         let is_due = {
             let signing = self.signing();
+            // Whoever serves has to hear of it, though nothing is due.
+            if let Some(halt @ Halt::Contradicted(_)) = &signing.halt {
+                return Err(halt.error());
+            }
             let changed = signing.size().unwrap_or(0) < self.log.head().0;
             changed && signing.signed_at.is_none_or(|at| at.elapsed() >= SIGN_EVERY)
         };
         if is_due { self.sign().map(drop) } else { Ok(()) }
+    }
+
+    /// Signs nothing until what a witness says has been taken back; a contradiction is never.
+    pub fn halt(&self, says: Option<Halt>) {
+        let mut signing = self.signing();
+        signing.halt = Halt::then(signing.halt.take(), says);
     }
 
     /// Puts the checkpoint and the partial tiles of its tree beside the log, and takes those of the last one away.
@@ -98,8 +113,11 @@ impl LogTree {
 impl Drop for LogTree {
     /// Signs what has come since the last checkpoint. A failure is told to the operator; the next start signs.
     fn drop(&mut self) {
-        let signed = self.signing().size().unwrap_or(0);
-        if self.log.head().0 <= signed {
+        let (signed, is_halted) = {
+            let signing = self.signing();
+            (signing.size().unwrap_or(0), signing.halt.is_some())
+        };
+        if is_halted || self.log.head().0 <= signed {
             return;
         }
         if let Err(error) = self.sign() {

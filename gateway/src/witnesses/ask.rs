@@ -17,17 +17,22 @@ const SKEW_S: u64 = 300;
 const SIZE_TYPE: &str = "text/x.tlog.size";
 
 /// What a witness says of a checkpoint.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum Told {
-    /// It has cosigned, in this second after 1970.
+    /// In this second after 1970.
+    #[error("has cosigned")]
     Cosigned { at: u64 },
-    /// It has cosigned at a time more than five minutes from ours. The cosignature counts; one clock is wrong.
+    /// At a time more than five minutes from ours. The cosignature counts; one clock is wrong.
+    #[error("has cosigned, by a clock that is {} seconds from ours", .ours.abs_diff(*.at))]
     OffClock { at: u64, ours: u64 },
-    /// It is away, or can't answer now: this holds nothing up.
+    /// It can't answer now: this holds nothing up.
+    #[error("is away: {0}")]
     Away(Unreached),
     /// Its answer is not understood or not true: this holds nothing up, and the operator of one side has to look.
+    #[error("gives no cosignature: {0}")]
     Wrong(String),
     /// It has seen another history than ours. Nothing more may be signed until it is known why.
+    #[error("contradicts the log: {0}")]
     Contradicts(Contradiction),
 }
 

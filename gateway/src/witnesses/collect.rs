@@ -6,6 +6,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use samspor_core::note::{Policy, SignedCheckpoint};
 use samspor_core::tree::NodeHash;
 use samspor_core::words::Instant;
+use thiserror::Error;
 
 use super::ask::{Asked, Contradiction, Told};
 use super::post::Post;
@@ -24,6 +25,18 @@ pub struct Collected {
     pub signed: SignedCheckpoint,
     /// Each witness by its name in the policy.
     pub told: Vec<(String, Told)>,
+}
+
+/// A witness's time that is too far from ours, both in seconds since 1970.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+#[error("our clock is {} seconds from that of witness {witness}", .ours.abs_diff(*.at))]
+pub struct OffClock {
+    /// What the policy calls it.
+    pub witness: String,
+    /// When it cosigned, by its clock.
+    pub at: u64,
+    /// When it was asked, by ours.
+    pub ours: u64,
 }
 
 impl Witnesses {
@@ -69,6 +82,21 @@ impl Collected {
     /// Whether a witness cosigned.
     pub fn is_cosigned(&self) -> bool {
         self.told.iter().any(|(_, told)| matches!(told, Told::Cosigned { .. } | Told::OffClock { .. }))
+    }
+
+    /// The first witness's time, if none that cosigned has ours: then it is our clock that is likely to be wrong.
+    pub fn off_clock(&self) -> Option<OffClock> {
+        let mut off = None;
+        for (witness, told) in &self.told {
+            match told {
+                Told::Cosigned { .. } => return None,
+                Told::OffClock { at, ours } => {
+                    off.get_or_insert(OffClock { witness: witness.clone(), at: *at, ours: *ours });
+                }
+                Told::Away(_) | Told::Wrong(_) | Told::Contradicts(_) => {}
+            }
+        }
+        off
     }
 
     /// What a witness has seen and we have not: the ledger signs nothing more.

@@ -12,13 +12,18 @@ mod stamps;
 
 mod rounds;
 
+mod logs;
+mod vouchers;
+
 pub use ask::{Contradiction, Told};
-pub use collect::{Collected, Witnesses};
+pub use collect::{Collected, OffClock, Witnesses};
 pub use post::{Post, Unreached};
-pub use rounds::{Checkpoints, NotVouched, Vouching, keep_up};
-pub use seen::{Passed, Seen};
+pub use rounds::{Checkpoints, NotVouched, Vouching};
+pub use seen::{FILE as COSIGNED_FILE, Passed, Seen, each_cosigned};
 pub use stamp::{NotStamped, Stamp, request, stamp_of};
 pub use stamps::{Authority, Kept, Stamps, StampsError};
+pub(crate) use vouchers::keep_vouched;
+pub use vouchers::{VouchedBy, Voucher, Vouchers, VouchersError};
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -1,31 +1,28 @@
-//! The rounds in which the ledger has itself vouched for: cosignatures each minute, a time stamp each day.
+//! One round in which a log has itself vouched for: cosignatures of its newest checkpoint, and the day's time stamp.
 
 use std::io;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use samspor_core::note::SignedCheckpoint;
 use samspor_core::tree::NodeHash;
 use samspor_core::words::Instant;
-use tokio::task::JoinError;
 
 use super::ask::Contradiction;
-use super::collect::{Collected, Witnesses};
+use super::collect::{Collected, OffClock, Witnesses};
 use super::seen::Seen;
 use super::stamps::{Authority, Stamps, StampsError};
 use crate::clock;
 
-/// How often witnesses are asked.
-const ROUND_EVERY: Duration = Duration::from_secs(60);
-
 /// A log whose checkpoints are vouched for.
 pub trait Checkpoints: Send + Sync {
-    /// The tree over everything that is durable now, signed.
+    /// The tree over everything that is durable now, signed; while the clocks differ, what was signed before.
     fn sign(&self) -> Result<SignedCheckpoint, String>;
     /// The proof that the tree of a size continues that of a smaller one.
     fn consistency(&self, from: u64, to: u64) -> Result<Vec<NodeHash>, String>;
     /// A witness has seen another history: nothing more is to be signed until the next start.
     fn stop(&self, why: &Contradiction);
+    /// Every witness that cosigned is off our clock, or some are not: as long as they are, nothing new is to be signed.
+    fn wait(&self, off: Option<OffClock>);
 }
 
 /// What vouches for a log, and what is kept of it.
@@ -53,6 +50,11 @@ impl Vouching {
         Self { authority: Some((authority, stamps)), ..self }
     }
 
+    /// Whether there are witnesses to ask.
+    pub fn has_witnesses(&self) -> bool {
+        self.witnesses.is_some()
+    }
+
     /// The checkpoint cosigned last; none before the first.
     pub fn newest(&self) -> Option<SignedCheckpoint> {
         self.seen().newest().cloned()
@@ -71,6 +73,7 @@ impl Vouching {
             log.stop(contradiction);
         }
         if collected.is_cosigned() {
+            log.wait(collected.off_clock());
             self.seen().add(&collected.signed)?;
         }
         Ok(collected)
@@ -112,24 +115,4 @@ pub enum NotVouched {
     Unsigned(String),
     #[error("what was cosigned can't be kept")]
     Unkept(#[from] io::Error),
-}
-
-/// Goes round each minute until `ended`, and once more then. An error is a panic of the program's own.
-pub async fn keep_up(
-    vouching: Arc<Vouching>,
-    log: Arc<dyn Checkpoints>,
-    ended: impl Future,
-) -> Result<(), JoinError> {
-    tokio::pin!(ended);
-    loop {
-        let is_end = tokio::select! {
-            _ = &mut ended => true,
-            () = tokio::time::sleep(ROUND_EVERY) => false,
-        };
-        let (vouching, log) = (Arc::clone(&vouching), Arc::clone(&log));
-        tokio::task::spawn_blocking(move || vouching.round(&*log, clock::now())).await?;
-        if is_end {
-            return Ok(());
-        }
-    }
 }

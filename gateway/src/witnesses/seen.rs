@@ -8,7 +8,7 @@ use samspor_core::note::SignedCheckpoint;
 use crate::disk::{Disk, DiskFile};
 
 /// A JSON string a line: the note of a cosigned checkpoint.
-const FILE: &str = "cosigned.jsonl";
+pub const FILE: &str = "cosigned.jsonl";
 /// The most bytes of a line: a note, and what its newlines cost in JSON.
 const LINE_BYTES_MAX: usize = 128 * 1024;
 const PART_BYTES: u64 = 64 * 1024;
@@ -79,31 +79,43 @@ impl Seen {
 
     /// Hands over every checkpoint, the oldest first, in bounded memory. Nobody vouches for them before a policy does.
     pub fn read(&self, take: &mut dyn FnMut(SignedCheckpoint)) -> io::Result<Passed> {
-        let length = self.file.length()?;
-        let (mut line, mut line_bytes, mut at) = (Vec::new(), 0, 0);
-        let mut passed = Passed::default();
-        while at < length {
-            let mut part = vec![0; usize::try_from((length - at).min(PART_BYTES)).unwrap_or(0)];
-            self.file.read_at(at, &mut part)?;
-            at += part.len() as u64;
-            for piece in part.split_inclusive(|byte| *byte == b'\n') {
-                line_bytes += piece.len();
-                if line_bytes <= LINE_BYTES_MAX {
-                    line.extend_from_slice(piece);
+        read(&*self.file, take)
+    }
+}
+
+/// Hands over every checkpoint kept at the root of a disk, the oldest first, and changes nothing; how many lines are none.
+pub fn each_cosigned(disk: &dyn Disk, take: &mut dyn FnMut(SignedCheckpoint)) -> io::Result<u64> {
+    match disk.open(FILE) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(0),
+        file => Ok(read(&*file?, take)?.unreadable),
+    }
+}
+
+fn read(file: &dyn DiskFile, take: &mut dyn FnMut(SignedCheckpoint)) -> io::Result<Passed> {
+    let length = file.length()?;
+    let (mut line, mut line_bytes, mut at) = (Vec::new(), 0, 0);
+    let mut passed = Passed::default();
+    while at < length {
+        let mut part = vec![0; usize::try_from((length - at).min(PART_BYTES)).unwrap_or(0)];
+        file.read_at(at, &mut part)?;
+        at += part.len() as u64;
+        for piece in part.split_inclusive(|byte| *byte == b'\n') {
+            line_bytes += piece.len();
+            if line_bytes <= LINE_BYTES_MAX {
+                line.extend_from_slice(piece);
+            }
+            if piece.ends_with(b"\n") {
+                match checkpoint_in(&line) {
+                    Some(checkpoint) => take(checkpoint),
+                    None => passed.unreadable += 1,
                 }
-                if piece.ends_with(b"\n") {
-                    match checkpoint_in(&line) {
-                        Some(checkpoint) => take(checkpoint),
-                        None => passed.unreadable += 1,
-                    }
-                    passed.end += line_bytes as u64;
-                    line.clear();
-                    line_bytes = 0;
-                }
+                passed.end += line_bytes as u64;
+                line.clear();
+                line_bytes = 0;
             }
         }
-        Ok(passed)
     }
+    Ok(passed)
 }
 
 fn checkpoint_in(line: &[u8]) -> Option<SignedCheckpoint> {

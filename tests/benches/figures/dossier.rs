@@ -14,6 +14,7 @@ use samspor_replay::kit::{Chronicle, day, given, verbs};
 
 use crate::copies::Outcome;
 use crate::table::Row;
+use crate::writes::median;
 
 const EVENTS: usize = 350;
 const MADE_MAX: Duration = Duration::from_millis(200);
@@ -76,22 +77,23 @@ pub(crate) fn measure(rounds: usize) -> Outcome<Vec<Row>> {
     };
     let access = MemoryLog::counting();
     let (log, access) = (Tree::over(&**ledger.log())?, Tree::over(&access)?);
-    let (mut made, mut verified) = (Duration::MAX, Duration::MAX);
+    let (mut made, mut verified) = (Vec::new(), Vec::new());
     for _ in 0..rounds {
         let began = Tick::now();
         let dossier = dossier(&log, &access, request.clone())?;
-        made = made.min(began.elapsed());
+        made.push(began.elapsed().as_secs_f64());
         let began = Tick::now();
         let verdict = verify(&dossier.files, &Trusted::nobody());
-        verified = verified.min(began.elapsed());
+        verified.push(began.elapsed().as_secs_f64());
         if !verdict.is_sound() || verdict.entries.len() < EVENTS {
             return Err(verdict.to_string().into());
         }
     }
-    let row = |what: &str, took: Duration, aim: Duration| {
-        let told = format!("{:.1} ms", took.as_secs_f64() * 1e3);
+    let row = |what: &str, took: Vec<f64>, aim: Duration| {
+        let took = median(took.into_iter());
+        let told = format!("{:.1} ms", took * 1e3);
         Row::of(format!("B7 dossier of {EVENTS} events, {what}"), told)
-            .aims(format!("≤ {} ms", aim.as_millis()), took <= aim)
+            .aims(format!("≤ {} ms", aim.as_millis()), took <= aim.as_secs_f64())
     };
     Ok(vec![row("made", made, MADE_MAX), row("verified", verified, VERIFIED_MAX)])
 }

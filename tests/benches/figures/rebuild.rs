@@ -9,17 +9,20 @@ use samspor_core::entry::{Entry, Opened};
 use samspor_core::known::facts_known;
 use samspor_core::log::{Log, Placed, Position, StreamKey};
 use samspor_core::patient::PatientFile;
-use samspor_core::seal::MemoryKeys;
 use samspor_core::words::{Day, Instant};
 use samspor_gateway::clock;
 use samspor_gateway::disk::RealDisk;
+use samspor_gateway::home::Home;
+use samspor_gateway::keys::{Keyring, KeyringOptions, open_root};
 use samspor_gateway::log::segments::{SegmentLog, SegmentOptions};
 
 use crate::copies::Outcome;
 
 /// Opens the log of a ledger that is not written to.
 pub(crate) fn log_of(home: &Path) -> Outcome<SegmentLog> {
-    let options = SegmentOptions::with(Box::new(|bytes| bytes.fill(7)), Arc::new(MemoryKeys::default()));
+    let at = Home::of(home);
+    let keyring = Keyring::open(&at.keys, open_root(&at.root)?, KeyringOptions::of_machine())?;
+    let options = SegmentOptions::with(Box::new(|bytes| bytes.fill(7)), keyring.keystore());
     Ok(SegmentLog::open(Arc::new(RealDisk::at(home)?), options, &mut |_, _| ())?)
 }
 

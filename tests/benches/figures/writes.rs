@@ -16,7 +16,7 @@ use samspor_gateway::ledger::Ledger;
 use serde_json::json;
 
 use crate::copies::{Load, Made, Outcome, make};
-use crate::floor;
+use crate::{floor, sealing};
 
 /// How many write at the same time.
 pub(crate) const WRITERS: [usize; 3] = [1, 8, 64];
@@ -48,8 +48,13 @@ struct Office<'a> {
     ids: AtomicU64,
 }
 
-/// Measures every number of writers; each round the floor, then the ledger.
-pub(crate) fn measure(dir: &Path, load: Load, rounds: usize, time: Duration) -> Outcome<Vec<Writes>> {
+/// Measures every number of writers, each round the floor, then the ledger; and what sealing an entry takes of it.
+pub(crate) fn measure(
+    dir: &Path,
+    load: Load,
+    rounds: usize,
+    time: Duration,
+) -> Outcome<(Vec<Writes>, Duration)> {
     let home = dir.join("writes");
     let made = make(&home, load)?;
     let ledger = Ledger::open(&home, &mut |_, _| ())?;
@@ -76,7 +81,7 @@ pub(crate) fn measure(dir: &Path, load: Load, rounds: usize, time: Duration) -> 
             ratio: median(pairs.iter().map(|(floor, commands)| commands / floor)),
         });
     }
-    Ok(all)
+    Ok((all, sealing::time_an_entry(&*ledger.log)?))
 }
 
 /// The middle one.

@@ -76,7 +76,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
         &["core", "projections", "replay", "gateway"],
         "error enums; on the customer's list",
     ),
-    library("tokio", &["gateway"], "the async edge; on the customer's list"),
+    library("tokio", &["gateway", "tests"], "the async edge; on the customer's list"),
     library("tower", &["gateway"], "asks the router in the tests of HTTP, without a socket"),
     library("tracing", &["gateway"], "what operators read; on the customer's list"),
     library("tracing-subscriber", &["gateway"], "writes the traces out"),

@@ -1,6 +1,7 @@
 //! A small ledger of the cast, its callers' tokens, and requests to the router.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,6 +10,7 @@ use axum::http::{HeaderMap, Request, StatusCode};
 use samspor_core::access::Reading;
 use samspor_core::actor::{Actor, Role};
 use samspor_core::log::Log;
+use samspor_core::note::Policy;
 use samspor_core::words::Instant;
 use samspor_replay::history::{Place, Runner};
 use serde_json::Value;
@@ -17,6 +19,8 @@ use tower::ServiceExt;
 use crate::http::router;
 use crate::ledger::Ledger;
 use crate::tokens::Tokens;
+use crate::witnesses::tests::standing::standing_for;
+use crate::witnesses::{VouchedBy, Vouchers};
 
 const CAST: &str = include_str!("../../../../tests/histories/cast.jsonl");
 const STORY: &str = include_str!("../../../../tests/histories/s02-coordinator-without-plan.jsonl");
@@ -82,6 +86,20 @@ impl Gate {
     /// The same, with readings in another log.
     pub(super) fn with_access(log: Arc<dyn Log>) -> Self {
         Self::of(&[("cast", CAST), ("story", STORY), ("more", MORE)], |ledger| ledger.with_access(log))
+    }
+
+    /// The same, vouched for by a witness; what it says is kept in a directory.
+    pub(super) fn vouched_for(dir: &Path) -> Self {
+        Self::of(&[("cast", CAST), ("story", STORY)], |ledger| {
+            let tree = &ledger.trees.ledger;
+            let log = tree.public_key().to_vkey();
+            let (url, witness) = standing_for(&log, now);
+            let text = format!("log {log}\nwitness w {witness} {url}\nquorum w\n");
+            let policy = Some((Policy::parse(text.as_bytes()).unwrap(), text));
+            let by = VouchedBy { policy, ..VouchedBy::default() };
+            let vouchers = Vouchers::of(by, &ledger.trees, dir).unwrap();
+            ledger.vouched_for(vouchers)
+        })
     }
 
     /// The cast and another story.

@@ -39,3 +39,21 @@ async fn an_answer_carries_the_root_at_its_position() {
     let ready = gate.get("/readyz", "").await.json();
     assert_eq!(ready["signed"], ready["head"]);
 }
+
+#[tokio::test]
+async fn a_checkpoint_is_served_with_its_cosignatures_and_the_newest_cosigned_one_apart() {
+    let dir = tempfile::tempdir().unwrap();
+    let gate = Gate::vouched_for(dir.path());
+    assert_eq!(gate.get("/tlog/cosigned-checkpoint", "").await.status.as_u16(), 404);
+    let vouchers = gate.ledger.vouchers.as_ref().unwrap();
+    vouchers.ledger().cosign("2025-07-10T10:00:00Z".parse().unwrap()).unwrap();
+    let cosigned = vouchers.ledger().newest().unwrap();
+    assert_eq!(cosigned.note().signatures().len(), 2);
+    assert_eq!(gate.get("/tlog/checkpoint", "").await.text, cosigned.to_text());
+    gate.get("/v1/reports/inbox", &gate.ke()).await;
+    gate.ledger.trees.ledger.append_heads("2025-07-11T10:00:00Z".parse().unwrap()).unwrap();
+    let newer = gate.ledger.trees.ledger.sign().unwrap();
+    assert_eq!(gate.get("/tlog/checkpoint", "").await.text, newer.to_text());
+    assert_eq!(gate.get("/tlog/cosigned-checkpoint", "").await.text, cosigned.to_text());
+    assert_eq!(gate.get("/tlog/access/cosigned-checkpoint", "").await.status.as_u16(), 404);
+}

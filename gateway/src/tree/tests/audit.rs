@@ -3,16 +3,18 @@
 use std::sync::Arc;
 
 use samspor_core::catalogue::Event;
-use samspor_core::log::Class;
+use samspor_core::log::{Class, Position};
+use samspor_core::note::{Policy, WitnessKey};
 use samspor_core::register::ledger::HeadsRecorded;
 use samspor_core::submit::append_public;
 use samspor_core::tree::Tile;
 use samspor_core::words::{CommandId, Instant};
 
-use super::kit::{Disks, NAME, fill};
+use super::kit::{Disks, NAME, fill, key};
 use crate::disk::Disk;
 use crate::log::segments::verify_each;
-use crate::tree::{Audit, Audited, Claims};
+use crate::tree::{Audit, Audited, Claims, LogTree};
+use crate::witnesses::{COSIGNED_FILE, Seen};
 
 fn now() -> Instant {
     "2026-03-01T08:00:00Z".parse().unwrap()
@@ -20,7 +22,7 @@ fn now() -> Instant {
 
 fn audited(disks: &Disks) -> Audited {
     let disk = Arc::new(disks.data.clone()) as Arc<dyn Disk>;
-    let claims = Claims::of(Arc::clone(&disk), Some((&disks.keys, NAME)), None).unwrap();
+    let claims = Claims::of(Arc::clone(&disk), Some((&disks.keys, NAME)), None, None).unwrap();
     let mut audit = Audit::of(Arc::clone(&disk), claims);
     verify_each(&*disk, &mut |entry| audit.take(entry), &mut |_, _| ()).unwrap();
     audit.end().unwrap()
@@ -120,8 +122,86 @@ fn a_checkpoint_under_another_key_than_the_one_made_known_is_found() {
     tree.sign().unwrap();
     let disk = Arc::new(disks.killed().data) as Arc<dyn Disk>;
     let stranger = samspor_core::note::LogKey::from_seed(tree.origin(), &[9; 32]).unwrap();
-    let claims = Claims::of(Arc::clone(&disk), None, Some(stranger.public().clone())).unwrap();
+    let claims = Claims::of(Arc::clone(&disk), None, Some(stranger.public().clone()), None).unwrap();
     let mut audit = Audit::of(Arc::clone(&disk), claims);
     verify_each(&*disk, &mut |entry| audit.take(entry), &mut |_, _| ()).unwrap();
     assert_eq!(audit.end().unwrap().findings.len(), 1);
+}
+
+fn witness() -> WitnessKey {
+    WitnessKey::from_seed("witness.example", &[9; 32]).unwrap()
+}
+
+/// Has the newest checkpoint cosigned so many seconds after the last entry was recorded, and keeps it.
+fn cosigned(disks: &Disks, tree: &LogTree, seconds_after: i64) {
+    let mut signed = tree.sign().unwrap();
+    let last = tree.log().page(Position(signed.checkpoint().size - 1), 1).unwrap()[0].recorded_at;
+    let at = last.micros() / 1_000_000 + seconds_after;
+    signed.add(witness().cosign(signed.checkpoint(), u64::try_from(at).unwrap())).unwrap();
+    Seen::open(&disks.data).unwrap().add(&signed).unwrap();
+}
+
+fn by_policy(disks: &Disks) -> Audited {
+    let vkeys = (key().public().to_vkey(), witness().public().to_vkey());
+    let policy = format!("log {}\nwitness w {}\nquorum w\n", vkeys.0, vkeys.1);
+    let policy = Policy::parse(policy.as_bytes()).unwrap();
+    let disk = Arc::new(disks.data.clone()) as Arc<dyn Disk>;
+    let claims = Claims::of(Arc::clone(&disk), None, None, Some(&policy)).unwrap();
+    let mut audit = Audit::of(Arc::clone(&disk), claims);
+    verify_each(&*disk, &mut |entry| audit.take(entry), &mut |_, _| ()).unwrap();
+    audit.end().unwrap()
+}
+
+#[test]
+fn every_cosigned_root_and_every_time_is_held_against_the_leaves() {
+    let (disks, log, tree) = Disks::filled(20);
+    cosigned(&disks, &tree, 0);
+    fill(&*log, 21..=40);
+    cosigned(&disks, &tree, 10);
+    let audited = by_policy(&disks.killed());
+    assert_eq!((audited.cosigned.roots, audited.cosigned.times, audited.cosigned.passed_over), (2, 2, 0));
+    assert_eq!(audited.findings, Vec::<String>::new());
+}
+
+#[test]
+fn an_entry_that_says_another_time_than_the_witnesses_saw_is_found() {
+    let (back, log, tree) = Disks::filled(20);
+    cosigned(&back, &tree, 86_400);
+    fill(&*log, 21..=40);
+    cosigned(&back, &tree, 2 * 86_400);
+    let found = by_policy(&back.killed());
+    let told = only_finding(&found);
+    assert!(
+        told.starts_with("position 21: recorded at ") && told.contains("(19 entries after it alike)"),
+        "{told}"
+    );
+    assert!(told.ends_with("the clock was set back, or the entry is backdated"), "{told}");
+    let (forward, _, tree) = Disks::filled(20);
+    cosigned(&forward, &tree, -3_600);
+    let found = by_policy(&forward.killed());
+    let told = only_finding(&found);
+    assert!(told.starts_with("position ") && told.ends_with("the clock was set forward"), "{told}");
+}
+
+#[test]
+fn a_log_that_is_not_the_one_witnesses_saw_is_found_without_any_other_promise() {
+    let (seen, _, tree) = Disks::filled(30);
+    cosigned(&seen, &tree, 0);
+    let kept = seen.data.open(COSIGNED_FILE).unwrap();
+    let mut line = vec![0; usize::try_from(kept.length().unwrap()).unwrap()];
+    kept.read_at(0, &mut line).unwrap();
+    for (entries, words) in [(40, "after witnesses had seen it"), (20, "witnesses have cosigned 30 entries")]
+    {
+        // Another history under the same key, or a part of this one.
+        let (other, log, tree) = Disks::filled(if entries == 40 { 25 } else { 20 });
+        if entries == 40 {
+            fill(&*log, 101..=115);
+        }
+        tree.sign().unwrap();
+        let copy = other.data.create(COSIGNED_FILE).unwrap();
+        copy.write_at(0, &line).unwrap();
+        copy.sync_data().unwrap();
+        let found = by_policy(&other.killed());
+        assert!(only_finding(&found).contains(words), "{found:?}");
+    }
 }

@@ -4,4 +4,5 @@ mod asked;
 mod kept;
 mod rounds;
 mod stamped;
-mod standing;
+pub(crate) mod standing;
+mod vouchers;

@@ -11,7 +11,7 @@ use samspor_core::tree::NodeHash;
 use super::standing::{Standing, nobody, witnesses};
 use crate::disk::SimulatedDisk;
 use crate::witness::tests::asked::{TestLog, log_key, noon};
-use crate::witnesses::{Authority, Checkpoints, Contradiction, Post, Seen, Stamps, Vouching};
+use crate::witnesses::{Authority, Checkpoints, Contradiction, OffClock, Post, Seen, Stamps, Vouching};
 
 /// A log that grows by one leaf each time it signs, until it is stopped.
 struct Growing {
@@ -40,6 +40,10 @@ impl Checkpoints for Growing {
 
     fn stop(&self, _why: &Contradiction) {
         self.stopped.fetch_add(1, Ordering::Relaxed);
+    }
+
+    fn wait(&self, off: Option<OffClock>) {
+        assert_eq!(off, None);
     }
 }
 

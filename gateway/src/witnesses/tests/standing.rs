@@ -25,9 +25,10 @@ impl Standing {
 
     /// The address of a server with these routes.
     pub(super) fn serve(&self, app: Router) -> String {
-        let listener = self.0.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
-        self.0.spawn(async move { axum::serve(listener, app).await });
+        self.0.spawn(async move { axum::serve(TcpListener::from_std(listener).unwrap(), app).await });
         format!("http://{address}")
     }
 
@@ -44,6 +45,14 @@ impl Standing {
         let answer = (StatusCode::from_u16(status).unwrap(), [(CONTENT_TYPE, media_type)], text.to_owned());
         self.serve(Router::new().route("/add-checkpoint", post(move || async move { answer })))
     }
+}
+
+/// The address and the key of a witness that stands until the program ends.
+pub(crate) fn standing_for(log_vkey: &str, clock: fn() -> Instant) -> (String, String) {
+    let standing = Standing::new();
+    let url = standing.witness(1, log_vkey, clock);
+    std::mem::forget(standing);
+    (url, witness_key(1).public().to_vkey())
 }
 
 pub(super) fn witness_key(seed: u8) -> WitnessKey {
