@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `backup.json` | when it was made |
 //! | `data/log/`, `data/access/log/` | the record up to its last whole group, and its promise; sealed segments are hard links where they can be |
+//! | `data/cosigned.jsonl`, `data/stamps/`, the same below `data/access/` | what witnesses and a time-stamp authority said |
 //! | `keys/` | keystore, epoch key, signing key, the last signed checkpoints; never the root key |
 //!
 //! The keys in a backup open what was erased after it was made. So its epoch key is removed 30 days after the backup was
@@ -22,6 +23,7 @@ use crate::disk::RealDisk;
 use crate::home::Home;
 use crate::keys::EPOCH;
 use crate::log::segments::{self, OpenError};
+use crate::witnesses::{COSIGNED_FILE, STAMPS_DIR};
 
 const MARK: &str = "backup.json";
 const EPOCH_KEY: &str = "epoch.key";
@@ -77,8 +79,10 @@ pub fn back_up(home: &Home, to: &Path, now: Instant) -> Result<u64, BackupError>
     // First, so that the data are never behind what was signed.
     copy_those_there(&home.keys, &keys, &CHECKPOINTS)?;
     copy_log(&home.data, &to.join("data"))?;
+    copy_vouched(&home.data, &to.join("data"))?;
     if home.data.join("access/log").is_dir() {
         copy_log(&home.data.join("access"), &to.join("data/access"))?;
+        copy_vouched(&home.data.join("access"), &to.join("data/access"))?;
     }
     // Last, so that the keys of everything in the data are there.
     copy_keys(&home.keys, &keys)?;
@@ -190,6 +194,15 @@ fn copy_log(from: &Path, to: &Path) -> Result<(), BackupError> {
     let bytes = fs::read(&path).map_err(at(&path))?;
     let whole = segments::whole_bytes(&bytes).unwrap_or(bytes.len());
     write(&to.join(open), &bytes[..whole]).map_err(at(&path))
+}
+
+/// What others said of a log: only ever added to, and a line that is cut is passed over when it is read.
+fn copy_vouched(from: &Path, to: &Path) -> Result<(), BackupError> {
+    copy_those_there(from, to, &[COSIGNED_FILE])?;
+    if from.join(STAMPS_DIR).is_dir() {
+        copy_tree(&from.join(STAMPS_DIR), &to.join(STAMPS_DIR))?;
+    }
+    Ok(())
 }
 
 /// Keystore and epoch key belong together; both are replaced, and the old one overwritten, when keys are destroyed.

@@ -11,6 +11,7 @@
 //! | `access/log/*.seg` | the access log: every reading, in the same form | nobody can say who read what; nothing else is lost |
 //! | `access/index/` | sled: where readings stand | it is built again at the next start |
 //! | `tree/`, `access/tree/` | tiles of the Merkle trees over the logs, the newest checkpoints, their key | they are made again |
+//! | `cosigned.jsonl`, `stamps/`, the same below `access/` | checkpoints as witnesses cosigned them, a time stamp of each day | what others have said; they keep their own copies, or not |
 //! | `token.key` | the secret behind development tokens of a simulated ledger | tokens end, new ones are made |
 //! | `unfinished` | a mark while a fresh ledger is being filled; such a ledger does not open | nothing |
 

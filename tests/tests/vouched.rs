@@ -9,9 +9,11 @@ use std::process::Command;
 use std::sync::Arc;
 
 use samspor_core::note::{Policy, WitnessKey};
+use samspor_gateway::backup::back_up;
 use samspor_gateway::clock;
 use samspor_gateway::disk::{Disk, RealDisk};
 use samspor_gateway::dossier::Proofs;
+use samspor_gateway::home::Home;
 use samspor_gateway::http;
 use samspor_gateway::ledger::Ledger;
 use samspor_gateway::log::segments::verify_each;
@@ -136,9 +138,18 @@ fn serving_has_both_logs_cosigned_and_stamped_and_verify_holds_the_log_to_it() {
     let audited = world.audited();
     assert!(audited.cosigned.roots >= 1 && audited.cosigned.times == audited.cosigned.roots, "{audited:?}");
     assert_eq!(audited.findings, Vec::<String>::new(), "the story was recorded before anybody cosigned");
-    let today = clock::now().day();
+    let backup = dir.path().join("backup");
+    back_up(&Home::of(&world.data), &backup, clock::now()).unwrap();
     for place in ["stamps", "access/stamps"] {
-        assert!(world.data.join(place).join(format!("{today}.tsr")).is_file(), "{place}");
+        let stamps = fs::read_dir(world.data.join(place)).unwrap().count();
+        assert_eq!(stamps, 2, "{place}: one checkpoint, and its time stamp");
+        assert_eq!(fs::read_dir(backup.join("data").join(place)).unwrap().count(), stamps);
+    }
+    for place in ["cosigned.jsonl", "access/cosigned.jsonl"] {
+        assert_eq!(
+            fs::read(world.data.join(place)).unwrap(),
+            fs::read(backup.join("data").join(place)).unwrap()
+        );
     }
 }
 

@@ -21,7 +21,7 @@ pub use post::{Post, Unreached};
 pub use rounds::{Checkpoints, NotVouched, Vouching};
 pub use seen::{FILE as COSIGNED_FILE, Passed, Seen, each_cosigned};
 pub use stamp::{NotStamped, Stamp, request, stamp_of};
-pub use stamps::{Authority, Kept, Stamps, StampsError};
+pub use stamps::{Authority, DIR as STAMPS_DIR, Kept, Stamps, StampsError};
 pub(crate) use vouchers::keep_vouched;
 pub use vouchers::{VouchedBy, Voucher, Vouchers, VouchersError};
 

@@ -12,7 +12,7 @@ use super::stamp::{NotStamped, Stamp, request, stamp_of};
 use crate::disk::Disk;
 
 /// Where they are: `stamps/2026-03-05.checkpoint` and `stamps/2026-03-05.tsr` beside it.
-const DIR: &str = "stamps";
+pub const DIR: &str = "stamps";
 /// The most bytes of an answer, with the authority's certificates.
 const ANSWER_BYTES_MAX: u64 = 64 * 1024;
 

@@ -1,8 +1,9 @@
 //! Reading the whole log and holding every byte of it against the rest, without keys.
 
 use std::collections::{HashMap, HashSet};
+use std::panic::resume_unwind;
 use std::sync::Mutex;
-use std::thread;
+use std::thread::{self, ScopedJoinHandle};
 
 use samspor_core::catalogue::Event;
 use samspor_core::entry::{Body, Leaf, LeafHash, Section, erased_kids};
@@ -163,27 +164,42 @@ pub(super) fn walk_segments<T: Send>(
     let firsts = segment_firsts(disk)?;
     let (mut newest, mut chain) = (0, [0; 32]);
     let hands = thread::available_parallelism().map_or(1, usize::from);
-    for firsts_now in firsts.chunks(hands) {
-        for (first, part) in parts(disk, firsts_now, promise.position, read) {
-            let Part { header, walked, read } = part?;
-            let is_last = firsts.last() == Some(&first);
-            if header.first != newest + 1 || header.chain != chain {
-                return Err(OpenError::Damaged { path: path_of(first), position: newest + 1 });
-            }
-            take(read)?;
-            if walked.behind == Behind::LaterGroup || (walked.behind == Behind::TornGroup && !is_last) {
-                return Err(OpenError::Damaged { path: path_of(first), position: walked.newest + 1 });
-            }
-            if walked.watched.is_some_and(|(chain, _)| chain != promise.chain) {
-                return Err(OpenError::OtherHistory { position: promise.position });
-            }
-            (newest, chain) = (walked.newest, walked.chain);
+    let mut follow = |(first, part): ReadPart<T>| {
+        let Part { header, walked, read } = part?;
+        let is_last = firsts.last() == Some(&first);
+        if header.first != newest + 1 || header.chain != chain {
+            return Err(OpenError::Damaged { path: path_of(first), position: newest + 1 });
         }
-    }
+        take(read)?;
+        if walked.behind == Behind::LaterGroup || (walked.behind == Behind::TornGroup && !is_last) {
+            return Err(OpenError::Damaged { path: path_of(first), position: walked.newest + 1 });
+        }
+        if walked.watched.is_some_and(|(chain, _)| chain != promise.chain) {
+            return Err(OpenError::OtherHistory { position: promise.position });
+        }
+        (newest, chain) = (walked.newest, walked.chain);
+        Ok(())
+    };
+    // While some segments are followed, the next ones are read.
+    thread::scope(|scope| {
+        let ahead = |firsts| scope.spawn(move || parts(disk, firsts, promise.position, read));
+        let mut reading: Option<ScopedJoinHandle<'_, Vec<ReadPart<T>>>> = None;
+        for firsts_next in firsts.chunks(hands) {
+            let now = reading.take().map(joined).unwrap_or_default();
+            reading = Some(ahead(firsts_next));
+            now.into_iter().try_for_each(&mut follow)?;
+        }
+        reading.into_iter().flat_map(joined).try_for_each(&mut follow)
+    })?;
     if newest < promise.position {
         return Err(OpenError::HoldsLess { promised: promise.position, found: newest });
     }
     Ok(newest)
+}
+
+/// What a thread has read; a panic of it is one of ours.
+fn joined<T>(reading: ScopedJoinHandle<'_, Vec<T>>) -> Vec<T> {
+    reading.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
 type ReadPart<T> = (u64, Result<Part<T>, OpenError>);
