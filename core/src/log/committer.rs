@@ -80,29 +80,19 @@ impl Committer {
             None if after != Position::START && after != Position::ANY => {
                 return Err(NotCommitted::Conflict(Position::START));
             }
-            None => self.fresh_stream(),
+            None => self.sealer.fresh_stream(),
         };
         if head.newest != after && after != Position::ANY {
             return Err(NotCommitted::Conflict(head.newest));
         }
-        let at = draft.at.whole_millis();
-        let recorded_at = self.last_recorded_at.map_or(at, |last| at.max(last.next()));
-        let number = head.number + 1;
-        let leaf = Leaf {
-            act: draft.act,
-            at,
-            k: draft.class,
-            prev: head.hash,
-            sec: Vec::with_capacity(draft.sections.len()),
-            sid: head.sid,
-            sn: number,
-        };
-        let record = self.sealer.sealed(leaf, draft.sections).map_err(NotCommitted::NoKey)?;
+        let stream = draft.stream;
+        let recorded_at = recorded_at(draft.at.whole_millis(), self.last_recorded_at);
+        let (record, next) =
+            self.sealer.behind(head, self.head.next(), draft).map_err(NotCommitted::NoKey)?;
         self.head = self.head.next();
         self.last_recorded_at = Some(recorded_at);
-        let hash = hash_of_leaf(&record.leaf);
-        self.streams.insert(draft.stream, StreamHead { sid: head.sid, number, newest: self.head, hash });
-        Ok(Committed { position: self.head, stream_position: number, recorded_at, record })
+        self.streams.insert(stream, next);
+        Ok(Committed { position: self.head, stream_position: next.number, recorded_at, record })
     }
 
     /// The keys that drafts are sealed under.
@@ -119,15 +109,44 @@ impl Committer {
     pub fn streams(&self) -> &HashMap<StreamKey, StreamHead> {
         &self.streams
     }
+}
 
-    fn fresh_stream(&mut self) -> StreamHead {
-        let mut sid = [0; 16];
-        (self.sealer.entropy)(&mut sid);
-        StreamHead { sid, number: 0, newest: Position::START, hash: [0; 32] }
-    }
+/// When an entry is recorded: its clock's time, or just after the entry before it in the log.
+pub fn recorded_at(at: Instant, before: Option<Instant>) -> Instant {
+    before.map_or(at, |before| at.max(before.next()))
 }
 
 impl Sealer {
+    /// The head of a stream that has no entry yet, with an id of its own.
+    pub fn fresh_stream(&mut self) -> StreamHead {
+        let mut sid = [0; 16];
+        (self.entropy)(&mut sid);
+        StreamHead { sid, number: 0, newest: Position::START, hash: [0; 32] }
+    }
+
+    /// A draft as the next record of its stream, sealed under the keys of its subjects, which are prepared; and the
+    /// stream's head with it, at a position.
+    pub fn behind(
+        &mut self,
+        head: StreamHead,
+        position: Position,
+        draft: Draft,
+    ) -> Result<(Record, StreamHead), NoKey> {
+        let number = head.number + 1;
+        let leaf = Leaf {
+            act: draft.act,
+            at: draft.at.whole_millis(),
+            k: draft.class,
+            prev: head.hash,
+            sec: Vec::with_capacity(draft.sections.len()),
+            sid: head.sid,
+            sn: number,
+        };
+        let record = self.sealed(leaf, draft.sections)?;
+        let hash = hash_of_leaf(&record.leaf);
+        Ok((record, StreamHead { sid: head.sid, number, newest: position, hash }))
+    }
+
     /// The leaf over the sections, and their bodies. What binds a body to its leaf needs every section's length and
     /// salt first, so sections are laid out before any is sealed.
     fn sealed(&mut self, mut leaf: Leaf, sections: Vec<DraftSection>) -> Result<Record, NoKey> {

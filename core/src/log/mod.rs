@@ -4,7 +4,7 @@ mod committer;
 mod draft;
 mod memory;
 
-pub use committer::{Committed, Committer, Entropy, NotCommitted, Sealer, StreamHead};
+pub use committer::{Committed, Committer, Entropy, NotCommitted, Sealer, StreamHead, recorded_at};
 pub use draft::{Class, Draft, DraftSection, Placed, Position, Record, StreamKey};
 pub use memory::MemoryLog;
 

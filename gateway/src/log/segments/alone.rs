@@ -7,17 +7,17 @@ use samspor_core::words::Instant;
 use super::layout::contained;
 
 /// An entry whose leaf is canonical and whose bodies are those the leaf was made over, or were purged.
-pub(super) struct Alone<'c> {
-    pub(super) recorded_at: Instant,
-    pub(super) leaf: Leaf,
-    pub(super) hash: LeafHash,
+pub(in crate::log) struct Alone<'c> {
+    pub(in crate::log) recorded_at: Instant,
+    pub(in crate::log) leaf: Leaf,
+    pub(in crate::log) hash: LeafHash,
     leaf_bytes: &'c [u8],
-    pub(super) bodies: Vec<&'c [u8]>,
+    pub(in crate::log) bodies: Vec<&'c [u8]>,
 }
 
 impl<'c> Alone<'c> {
     /// The entry in a record's container; the text says what is wrong with it.
-    pub(super) fn read(container: &'c [u8]) -> Result<Self, &'static str> {
+    pub(in crate::log) fn read(container: &'c [u8]) -> Result<Self, &'static str> {
         let (recorded_at, leaf_bytes, bodies) =
             contained(container).map_err(|_| "the record is unreadable")?;
         let leaf = Leaf::read(leaf_bytes).ok_or("the leaf is not canonical: it was edited in place")?;
@@ -35,7 +35,7 @@ impl<'c> Alone<'c> {
     }
 
     /// The record as the log's contract has it.
-    pub(super) fn record(&self) -> Record {
+    pub(in crate::log) fn record(&self) -> Record {
         let bodies = self.bodies.iter().map(|body| body.to_vec()).collect();
         Record { leaf: self.leaf_bytes.to_vec(), bodies }
     }

@@ -12,32 +12,32 @@ use super::layout::contained;
 
 /// The heads of all streams up to some position, by their random ids, and the newest `recorded_at`.
 #[derive(Default)]
-pub(super) struct Follower {
-    pub(super) heads: HashMap<[u8; 16], StreamHead>,
+pub(in crate::log) struct Follower {
+    pub(in crate::log) heads: HashMap<[u8; 16], StreamHead>,
     /// The streams that the bodies named.
-    pub(super) streams: HashMap<[u8; 16], StreamKey>,
-    pub(super) last_recorded_at: Option<Instant>,
+    pub(in crate::log) streams: HashMap<[u8; 16], StreamKey>,
+    pub(in crate::log) last_recorded_at: Option<Instant>,
 }
 
 /// An entry that follows.
-pub(super) struct Followed {
-    pub(super) leaf: Leaf,
-    pub(super) record: Record,
-    pub(super) head: StreamHead,
+pub(in crate::log) struct Followed {
+    pub(in crate::log) leaf: Leaf,
+    pub(in crate::log) record: Record,
+    pub(in crate::log) head: StreamHead,
 }
 
 /// What the keys tell of an entry.
-pub(super) struct Named {
+pub(in crate::log) struct Named {
     /// None when no entry that can be read has named the stream yet.
-    pub(super) stream: Option<StreamKey>,
+    pub(in crate::log) stream: Option<StreamKey>,
     /// None for an erased or blocked entry.
-    pub(super) command: Option<CommandId>,
+    pub(in crate::log) command: Option<CommandId>,
     /// The keys it takes out of use.
-    pub(super) erases: Vec<Kid>,
+    pub(in crate::log) erases: Vec<Kid>,
 }
 
 /// A record as the log's contract has it, from its container.
-pub(super) fn recorded(container: &[u8]) -> Option<(Instant, Record)> {
+pub(in crate::log) fn recorded(container: &[u8]) -> Option<(Instant, Record)> {
     let (recorded_at, leaf, bodies) = contained(container).ok()?;
     let bodies = bodies.into_iter().map(<[u8]>::to_vec).collect();
     Some((Instant::from_micros(recorded_at), Record { leaf: leaf.to_vec(), bodies }))
@@ -45,14 +45,18 @@ pub(super) fn recorded(container: &[u8]) -> Option<(Instant, Record)> {
 
 impl Follower {
     /// Takes the next entry of the log, without keys; the text says what is wrong with it.
-    pub(super) fn follow(&mut self, position: u64, container: &[u8]) -> Result<Followed, &'static str> {
+    pub(in crate::log) fn follow(
+        &mut self,
+        position: u64,
+        container: &[u8],
+    ) -> Result<Followed, &'static str> {
         let alone = Alone::read(container)?;
         let head = self.take(position, alone.recorded_at, &alone.leaf, alone.hash)?;
         Ok(Followed { record: alone.record(), leaf: alone.leaf, head })
     }
 
     /// Takes the next entry, of which is known that it is whole by itself: its place in time and in its stream.
-    pub(super) fn take(
+    pub(in crate::log) fn take(
         &mut self,
         position: u64,
         recorded_at: Instant,
@@ -71,7 +75,7 @@ impl Follower {
     }
 
     /// Opens what the entry says of itself. A stream has one id, and an id one stream.
-    pub(super) fn name(&mut self, followed: &Followed, opener: &Opener<'_>) -> Result<Named, String> {
+    pub(in crate::log) fn name(&mut self, followed: &Followed, opener: &Opener<'_>) -> Result<Named, String> {
         let Followed { leaf, record, .. } = followed;
         let address = opener.address(leaf, record)?;
         if let Some((stream, _)) = address

@@ -124,8 +124,7 @@ impl Group {
     ) -> Result<(), ContainerError> {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(&[0; 4]);
-        let record = (recorded_at, Bytes(leaf), Bodies(bodies));
-        if let Err(error) = container::encode_into(&mut self.bytes, &record, RECORD_LIMIT) {
+        if let Err(error) = contain(&mut self.bytes, recorded_at, leaf, bodies) {
             self.bytes.truncate(start);
             return Err(error);
         }
@@ -192,6 +191,16 @@ pub(super) fn framed(bytes: &[u8]) -> Framed<'_> {
         }
         Some(_) => Framed::Damaged,
     }
+}
+
+/// Appends a record's container.
+pub(in crate::log) fn contain(
+    buffer: &mut Vec<u8>,
+    recorded_at: i64,
+    leaf: &[u8],
+    bodies: &[Vec<u8>],
+) -> Result<(), ContainerError> {
+    container::encode_into(buffer, &(recorded_at, Bytes(leaf), Bodies(bodies)), RECORD_LIMIT)
 }
 
 /// What a record's container holds: `recorded_at`, the leaf, the bodies.

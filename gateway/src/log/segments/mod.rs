@@ -1,11 +1,11 @@
 //! The embedded log: append-only segment files, one sequencer, one sync a group.
 
-mod alone;
+pub(super) mod alone;
 mod durability;
 mod files;
-mod follow;
+pub(super) mod follow;
 mod kept;
-mod layout;
+pub(super) mod layout;
 mod log;
 mod open;
 mod places;
@@ -13,7 +13,7 @@ mod promise;
 mod purge;
 mod recovery;
 mod sequencer;
-mod streams;
+pub(super) mod streams;
 mod verify;
 mod walk;
 mod writer;
@@ -22,6 +22,7 @@ pub use durability::Durability;
 pub(crate) use files::Place;
 pub use log::SegmentLog;
 pub use open::SegmentOptions;
+pub(super) use open::{SIMULATED_ORIGIN, origin_in};
 pub use purge::{PurgeError, Purged};
 pub use recovery::OpenError;
 pub use verify::{VerifiedEntry, verify, verify_each};

@@ -27,7 +27,7 @@ use crate::index::{IndexError, Noted, Shelf};
 
 const INDEX_DIR: &str = "index";
 /// The name of a simulated log that is given no other.
-const SIMULATED_ORIGIN: &str = "ledger.simulated.invalid/samspor/2026";
+pub(in crate::log) const SIMULATED_ORIGIN: &str = "ledger.simulated.invalid/samspor/2026";
 const SEGMENT_BYTES: u64 = 64 << 20;
 const PROMISE_AFTER: Duration = Duration::from_secs(1);
 /// Entries read between two calls of the progress callback while the index catches up.
@@ -121,17 +121,22 @@ struct Believed {
 fn origin_of(files: &SegmentFiles, newest: u64, keys: &dyn Keys) -> Result<Option<String>, OpenError> {
     let mut origin = None;
     files.scan(0, newest.min(1), |position, _, container| -> Result<(), OpenError> {
-        let Some((recorded_at, record)) = recorded(container) else { return Ok(()) };
-        let placed = Placed { position: Position(position), recorded_at, record };
-        // Nothing is derived for a name to read what stands in clear.
-        if let Ok(Opened::Entry(entry)) = (Opener { keys, origin: "" }).open(&placed, || None)
-            && let Some(Event::LedgerBegan(told)) = entry.main_event().map(|event| &*event.what)
-        {
-            origin = Some(told.origin.clone());
-        }
+        origin = origin_in(position, container, keys);
         Ok(())
     })?;
     Ok(origin)
+}
+
+/// The log's name, if this is the entry that says it.
+pub(in crate::log) fn origin_in(position: u64, container: &[u8], keys: &dyn Keys) -> Option<String> {
+    let (recorded_at, record) = recorded(container)?;
+    let placed = Placed { position: Position(position), recorded_at, record };
+    // Nothing is derived for a name to read what stands in clear.
+    let Ok(Opened::Entry(entry)) = (Opener { keys, origin: "" }).open(&placed, || None) else { return None };
+    match entry.main_event().map(|event| &*event.what) {
+        Some(Event::LedgerBegan(told)) => Some(told.origin.clone()),
+        Some(_) | None => None,
+    }
 }
 
 fn open_index(

@@ -7,7 +7,7 @@ use samspor_core::log::StreamKey;
 
 /// The ids of all streams that are known, in both directions.
 #[derive(Default)]
-pub(super) struct Streams {
+pub(in crate::log) struct Streams {
     known: RwLock<Known>,
 }
 
@@ -18,14 +18,14 @@ struct Known {
 }
 
 impl Streams {
-    pub(super) fn of(all: impl Iterator<Item = (StreamKey, [u8; 16])>) -> Self {
+    pub(in crate::log) fn of(all: impl Iterator<Item = (StreamKey, [u8; 16])>) -> Self {
         let streams = Self::default();
         all.for_each(|(stream, sid)| streams.learn(stream, sid));
         streams
     }
 
     /// Takes in a stream's id; most are known already.
-    pub(super) fn learn(&self, stream: StreamKey, sid: [u8; 16]) {
+    pub(in crate::log) fn learn(&self, stream: StreamKey, sid: [u8; 16]) {
         if self.sid(&stream) == Some(sid) {
             return;
         }
@@ -35,11 +35,11 @@ impl Streams {
         known.streams.insert(sid, stream);
     }
 
-    pub(super) fn sid(&self, stream: &StreamKey) -> Option<[u8; 16]> {
+    pub(in crate::log) fn sid(&self, stream: &StreamKey) -> Option<[u8; 16]> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).sids.get(stream).copied()
     }
 
-    pub(super) fn stream(&self, sid: &[u8; 16]) -> Option<StreamKey> {
+    pub(in crate::log) fn stream(&self, sid: &[u8; 16]) -> Option<StreamKey> {
         self.known.read().unwrap_or_else(PoisonError::into_inner).streams.get(sid).copied()
     }
 }
