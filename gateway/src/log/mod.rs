@@ -1,4 +1,5 @@
-//! The logs that last: segment files, and the container their records stand in.
+//! The logs that last: segment files, a stream of NATS JetStream, and the container their records stand in.
 
 pub(crate) mod container;
+pub mod jetstream;
 pub mod segments;

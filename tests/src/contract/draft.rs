@@ -5,7 +5,7 @@ use samspor_core::seal::Subject;
 use samspor_core::words::{CommandId, Instant, PatientId, TenantId};
 
 /// The `index`th command's id.
-pub(super) fn command(index: u64) -> CommandId {
+pub fn command(index: u64) -> CommandId {
     format!("01930000-0000-7000-8000-{index:012x}").parse().expect("twelve hexadecimal digits end an id")
 }
 
@@ -18,12 +18,12 @@ fn tenant() -> TenantId {
 }
 
 /// The `index`th patient's stream.
-pub(super) fn stream(index: u64) -> StreamKey {
+pub fn stream(index: u64) -> StreamKey {
     StreamKey::Patient(tenant(), patient(index))
 }
 
 /// A draft of a command for a patient's stream, a number of seconds after 1970.
-pub(super) fn draft(command_index: u64, stream_index: u64, seconds: i64) -> Draft {
+pub fn draft(command_index: u64, stream_index: u64, seconds: i64) -> Draft {
     let id = command(command_index);
     let body = format!(
         r#"{{"actor":{{"role":"System"}},"events":[],"id":"{id}","mode":"record","on":"2025-03-10","patient":"{}","request":"{}","stream":"patient","tenant":"{}"}}"#,

@@ -4,6 +4,8 @@ mod draft;
 mod order;
 mod race;
 
+pub use draft::{command, draft, stream};
+
 use std::sync::Arc;
 
 use samspor_core::log::Log;

@@ -1,10 +1,12 @@
 //! Real NATS servers for tests: one alone or three as a cluster, killed and started again; they go with the value.
 
+pub mod logs;
 mod monitor;
 mod node;
 mod ports;
 mod servers;
 mod wait;
+mod wire;
 
 pub use servers::{Flush, Servers, Settings};
 pub use wait::until;

@@ -8,6 +8,7 @@ use tempfile::TempDir;
 use super::monitor::ask;
 use super::node::Node;
 use super::wait::until;
+use super::wire::request;
 use crate::outside::programs::installed;
 
 /// How servers are started.
@@ -43,6 +44,12 @@ impl Settings {
     pub fn pinned(tmp: &str) -> Self {
         let program = installed(tmp).join("venv/bin/nats-server");
         Self { program, flush: Flush::Always, more: String::new() }
+    }
+
+    /// Debian's server, which is older than 2.10 and knows nothing of flushing always.
+    pub fn old(tmp: &str) -> Self {
+        let program = installed(tmp).join("nats-2.9/usr/sbin/nats-server");
+        Self { program, flush: Flush::Default, more: String::new() }
     }
 }
 
@@ -138,6 +145,17 @@ impl Servers {
             self.nodes.iter().position(|node| node.name == leader)
         };
         (0..self.count()).find_map(of_node)
+    }
+
+    /// Asks JetStream `$JS.API.<what>`, as an operator would with the `nats` program.
+    pub fn api(&self, what: &str, body: &Value) -> Value {
+        let subject = format!("$JS.API.{what}");
+        request(self.nodes[0].client, &subject, &body.to_string()).expect("a server that is ready answers")
+    }
+
+    /// Publishes a message past every program, and tells how it was acknowledged.
+    pub fn publish(&self, subject: &str, body: &str) -> Value {
+        request(self.nodes[0].client, subject, body).expect("a server that is ready answers")
     }
 
     /// What a server answers on its monitoring port; none while it does not.

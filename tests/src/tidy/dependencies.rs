@@ -27,6 +27,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     ),
     library("age", &["gateway"], "root keys that are age identities; the `age` program opens what they wrap"),
     library("askama", &["gateway"], "pages: templates checked by the compiler, escaped by default"),
+    library("async-nats", &["gateway"], "the log on JetStream; on the customer's list"),
     library("axum", &["gateway"], "HTTP"),
     library("base64", &["core", "replay", "gateway", "tests"], "bytes in leaves, notes, proofs and dossiers"),
     library("bincode", &["gateway"], "the container around leaf and bodies; on the customer's list"),
@@ -40,6 +41,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
     library("crc32c", &["gateway"], "finds a torn or rotten group in a segment"),
     library("ct-merkle", &["tests"], "another's Merkle tree, against which ours is held byte for byte"),
     library("ed25519-dalek", &["core"], "signatures of checkpoints and cosignatures, verified strictly"),
+    library("futures-util", &["gateway"], "the messages of a subscription, and answers awaited together"),
     library("getrandom", &["gateway"], "randomness of fresh ids and development tokens"),
     library(
         "hkdf",
