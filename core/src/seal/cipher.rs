@@ -37,7 +37,9 @@ pub struct EventKey(Zeroizing<[u8; 32]>);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 pub enum Unopened {
     /// The key is not the one the leaf commits to.
-    #[error("the key is not the one the leaf commits to (K_com)")]
+    #[error(
+        "the key is not the one the leaf commits to (K_com): under another key the same bytes can be made to say something else"
+    )]
     OtherKey,
     /// The ciphertext, or the leaf around it, was changed.
     #[error("the body does not open under the key the leaf commits to")]

@@ -5,8 +5,10 @@ use std::io;
 
 use thiserror::Error;
 
+use crate::keys::KeyringError;
 use crate::ledger::LedgerError;
 use crate::log::segments::OpenError;
+use crate::tree::TreeError;
 
 /// How the program ends. A code that is not here is to be treated as a failure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +46,9 @@ pub(super) enum Failure {
     Ledger(#[from] LedgerError),
     #[error("the log is not whole")]
     Log(#[from] OpenError),
+    /// The log is whole by itself, and not what was signed of it.
+    #[error("{0}")]
+    Contradicted(String),
     /// Standard output is gone.
     #[error("the output cannot be written")]
     Output(#[from] io::Error),
@@ -63,7 +68,9 @@ impl Failure {
             // Whoever reads our output has heard enough.
             Self::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => Exit::Done,
             Self::Output(_) => Exit::Failed,
-            Self::Unavailable { .. } | Self::Ledger(_) | Self::Log(_) => Exit::Unavailable,
+            Self::Unavailable { .. } | Self::Ledger(_) | Self::Log(_) | Self::Contradicted(_) => {
+                Exit::Unavailable
+            }
         }
     }
 
@@ -91,15 +98,26 @@ impl Failure {
                 Some("make a ledger with `samspor history run FILE --data DIR` or `samspor demo --data DIR`")
             }
             Self::Ledger(LedgerError::Occupied(_)) => Some("name a directory that is not there yet"),
-            Self::Ledger(LedgerError::Log(OpenError::InUse) | LedgerError::Access(OpenError::InUse))
+            Self::Ledger(
+                LedgerError::Log(OpenError::InUse)
+                | LedgerError::Access(OpenError::InUse)
+                | LedgerError::Keys(KeyringError::InUse)
+                | LedgerError::Tree(TreeError::InUse),
+            )
             | Self::Log(OpenError::InUse) => Some(
                 "stop the other process, or ask it over HTTP; `samspor doctor --data DIR` says who is well",
             ),
             Self::Ledger(LedgerError::Unfinished(_)) => None,
+            Self::Ledger(LedgerError::Log(_) | LedgerError::Access(_)) => Some(
+                "keep a copy of the ledger's directory and of its keys', and run `samspor verify --data DIR`",
+            ),
             Self::Ledger(_) | Self::Unavailable { .. } => {
                 Some("look closer with `samspor doctor --data DIR`")
             }
-            Self::Log(_) => Some("keep a copy of the directory before you change anything in it"),
+            Self::Log(_) | Self::Contradicted(_) => Some(
+                "keep a copy of the ledger's directory and of its keys' before you change anything in them; what stands \
+                 here is for whoever audits the ledger",
+            ),
             Self::Failed(_) | Self::WrongUse(_) | Self::Output(_) => None,
         }
     }

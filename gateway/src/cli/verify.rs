@@ -8,7 +8,7 @@ use samspor_core::note::PublicKey;
 use samspor_core::tree::text_of_hash;
 use serde_json::json;
 
-use super::audited::{Audits, Believed, audited};
+use super::audited::{Audits, Believed, audited, kept_in};
 use super::failure::Failure;
 use super::open::{KeysAt, open};
 use super::progress::Progress;
@@ -28,6 +28,7 @@ const PAGE_ENTRIES: usize = 1024;
 #[command(before_help = "Examples:
   samspor verify --data DIR
   samspor verify DIR --json
+  samspor verify --data DIR --vkey \"$(cat log.vkey)\" --against dossier-of-march/checkpoint
   samspor verify --dossier DIR --key log.vkey
   samspor verify --dossier MARCH JUNE --key log.vkey")]
 pub(super) struct Verify {
@@ -45,6 +46,9 @@ pub(super) struct Verify {
     /// The auditor's own policy (c2sp.org/tlog-policy): the logs' keys, and the witnesses whose times the entries' are held against
     #[arg(long = "witness-policy", value_name = "FILE", conflicts_with = "dossiers")]
     policy: Option<PathBuf>,
+    /// A checkpoint of this log that somebody kept, a recipient of a dossier or a witness; may be given several times
+    #[arg(long = "against", value_name = "CHECKPOINT", conflicts_with = "dossiers")]
+    against: Vec<PathBuf>,
     /// Verifies these dossiers instead, alone and offline, and holds several against each other
     #[arg(long = "dossier", value_name = "DIR", num_args = 1.., conflicts_with_all = ["ledger", "dir"])]
     dossiers: Vec<PathBuf>,
@@ -65,7 +69,7 @@ impl Verify {
         let dir = dir.ok_or_else(|| Failure::WrongUse("which ledger? give --data DIR".to_owned()))?;
         let home = self.keys.home(dir);
         let policy = self.policy.as_deref().map(vouched::policy).transpose()?.map(|(policy, _)| policy);
-        let audits = audited(&home, &Believed { key: self.key()?, policy })?;
+        let audits = audited(&home, Believed { key: self.key()?, policy, kept: kept_in(&self.against)? })?;
         audits.faultless()?;
         if !home.keys.is_dir() && self.keys.keys.is_none() {
             return self.told(&audits, None);

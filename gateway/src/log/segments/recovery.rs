@@ -31,7 +31,7 @@ pub enum OpenError {
         source: io::Error,
     },
     /// A segment is damaged where no crash can have damaged it.
-    #[error("{path} is damaged at position {position}; run `samspor verify`")]
+    #[error("{path} is damaged at position {position}")]
     Damaged {
         /// The segment file.
         path: String,
@@ -39,7 +39,7 @@ pub enum OpenError {
         position: u64,
     },
     /// Entries that were there are gone: a file was cut or an older copy put back.
-    #[error("the log ends at position {found} but promised to hold {promised}; run `samspor verify`")]
+    #[error("the log ends at position {found} but promised to hold {promised}")]
     HoldsLess {
         /// The position in `log/promise`.
         promised: u64,
@@ -47,16 +47,16 @@ pub enum OpenError {
         found: u64,
     },
     /// The segments hold other entries than the ones promised.
-    #[error("the entries up to position {position} are not the ones promised; run `samspor verify`")]
+    #[error("the entries up to position {position} are not the ones promised")]
     OtherHistory {
         /// The position in `log/promise`.
         position: u64,
     },
     /// The promise file is missing or unreadable though there are segments.
-    #[error("{PROMISE_PATH} is missing or damaged; run `samspor verify`")]
+    #[error("{PROMISE_PATH} is missing or damaged")]
     NoPromise,
     /// The entries are whole but what they say cannot be followed.
-    #[error("entry at position {position} cannot be followed: {why}; run `samspor verify`")]
+    #[error("entry at position {position} cannot be followed: {why}")]
     Unfollowable {
         /// Where the entry stands.
         position: u64,

@@ -73,7 +73,10 @@ pub enum NotMade {
     #[error("the checkpoint is over {size} entries and does not reach entry {position}")]
     NotReached { position: u64, size: u64 },
     /// A recipient's checkpoint is of another log, or of a larger tree.
-    #[error("the earlier checkpoint of {origin}, size {size}, is not one before this log's newest")]
+    #[error(
+        "the earlier checkpoint is over {size} entries of {origin}; this log has fewer, or is another: it was cut, put back \
+         from an older copy, or forked"
+    )]
     NotEarlier { origin: String, size: u64 },
     /// There are more entries, streams or checkpoints than a dossier holds.
     #[error("a dossier does not hold so many {0}")]

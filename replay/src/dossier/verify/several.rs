@@ -1,6 +1,6 @@
 //! Several dossiers held against each other: two histories of one log that don't continue one another are a fork.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use samspor_core::note::SignedCheckpoint;
 use samspor_core::tree::verify_consistency;
@@ -23,6 +23,8 @@ pub struct Between {
 struct One {
     checkpoint: SignedCheckpoint,
     leaves: HashMap<u64, [u8; 32]>,
+    /// By stream and number in it: position and leaf.
+    numbered: BTreeMap<([u8; 16], u64), (u64, [u8; 32])>,
 }
 
 /// Compares each two dossiers of one log. Each must be sound for itself first ([`verify`](super::verify)).
@@ -46,8 +48,15 @@ fn one(files: &Files) -> Option<One> {
     let checkpoint = SignedCheckpoint::parse(files.get(CHECKPOINT)?).ok()?;
     let lines =
         [EVENTS, LATER].into_iter().filter_map(|name| files.get(name)).flat_map(|bytes| in_file(bytes));
-    let leaves = lines.flatten().map(|line| (line.position.0, line.hash())).collect();
-    Some(One { checkpoint, leaves })
+    let (mut leaves, mut numbered) = (HashMap::new(), BTreeMap::new());
+    for line in lines.flatten() {
+        let (position, hash) = (line.position.0, line.hash());
+        leaves.insert(position, hash);
+        if let Some(leaf) = line.read_leaf() {
+            numbered.insert((leaf.sid, leaf.sn), (position, hash));
+        }
+    }
+    Some(One { checkpoint, leaves, numbered })
 }
 
 fn between(a: &One, b: &One, dossiers: &[&Files]) -> (bool, String) {
@@ -56,6 +65,15 @@ fn between(a: &One, b: &One, dossiers: &[&Files]) -> (bool, String) {
         a.leaves.iter().find(|(position, hash)| b.leaves.get(position).is_some_and(|one| one != *hash));
     if let Some((position, _)) = other {
         return (true, format!("FORK: entry {position} of {} is another in each", a_tree.origin()));
+    }
+    let other =
+        a.numbered.iter().find(|(place, entry)| b.numbered.get(place).is_some_and(|one| one != *entry));
+    if let Some(((sid, number), _)) = other {
+        let (origin, sid) = (a_tree.origin(), form::to_base64(sid));
+        let what = format!(
+            "FORK: entry number {number} of stream {sid} of {origin} is another in each, or elsewhere"
+        );
+        return (true, what);
     }
     let (from, to) = if a_tree.size <= b_tree.size { (a_tree, b_tree) } else { (b_tree, a_tree) };
     if from.size == to.size {
