@@ -105,7 +105,13 @@ fn signed_by(
     if trusted.has(&key) {
         return SignedBy::Trusted;
     }
-    if !trusted.is_nobody() {
+    let is_named = trusted.keys.iter().any(|one| one.name() == key.name());
+    if key_file == ACCESS_KEY && !is_named && !trusted.is_nobody() {
+        verdict.note(
+            "The readings are signed by a key you have not named (access.vkey). That they are those the ledger was told of \
+             when the dossier was made, is held against the ledger's own entry.",
+        );
+    } else if !trusted.is_nobody() {
         let what = format!("the dossier's key {} is not one of those trusted", key.to_vkey());
         verdict.fault(key_file, None, what);
     }
