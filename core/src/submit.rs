@@ -75,6 +75,10 @@ pub fn submit(
         }
         let mut decided = Ok(None);
         world.look(&mut |around| decided = decide(log, around, command, actor, now).map(Some));
+        if matches!(decided, Err(SubmitError::Refused(_))) && log.position_of(command.id)?.is_some() {
+            // Written meanwhile, by whoever sent it too: what it was refused for may be its own effect.
+            continue;
+        }
         let Some((draft, after, body, identity)) = decided? else {
             return Err(Unavailable("the world showed nothing".to_owned()).into());
         };

@@ -18,7 +18,7 @@
 use std::fs::{self, DirBuilder, File};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use samspor_core::actor::Actor;
@@ -28,25 +28,28 @@ use samspor_core::decision::Surroundings;
 use samspor_core::log::{AppendError, Entropy, Log, MemoryLog, Position, Unavailable};
 use samspor_core::submit::{self, Answer, SubmitError, World};
 use samspor_core::words::{CommandId, Instant};
-use samspor_projections::live::{QuestionError, ViewError, Views};
+use samspor_projections::live::{QuestionError, Views};
 use samspor_projections::question::{Question, ReportName};
-use thiserror::Error;
 
 use crate::access::AccessLog;
 use crate::clock;
 use crate::disk::RealDisk;
 use crate::home::Home;
-use crate::keys::{Keyring, KeyringError, KeyringOptions, ROOT_FILE, RootError, open_root};
-use crate::log::segments::{Durability, OpenError, SegmentLog, SegmentOptions};
+use crate::keys::{Keyring, KeyringOptions, ROOT_FILE, open_root};
+use crate::log::segments::{Durability, SegmentLog, SegmentOptions};
 use crate::origin::Origin;
 use crate::snapshots::Snapshots;
-use crate::tree::{TreeError, Trees};
+use crate::tree::Trees;
 use crate::witnesses::Vouchers;
+
+mod error;
+
+pub use error::LedgerError;
 
 const UNFINISHED: &str = "unfinished";
 
 /// Where the access log stands below a ledger's directory.
-const ACCESS: &str = "access";
+pub(crate) const ACCESS: &str = "access";
 
 /// A log with its views, and the log of who reads it; shared between threads.
 pub struct Ledger {
@@ -63,56 +66,10 @@ pub struct Ledger {
 }
 
 /// What stands beside the logs of a ledger on disk.
-struct OnDisk {
+pub(crate) struct OnDisk {
     log: Arc<SegmentLog>,
     snapshots: Snapshots,
     keyring: Keyring,
-}
-
-/// Why a ledger is not to be had.
-#[derive(Debug, Error)]
-pub enum LedgerError {
-    /// The directory holds no log.
-    #[error("{} holds no ledger", .0.display())]
-    Missing(PathBuf),
-    /// A fresh ledger was asked for where something is.
-    #[error("{} is not empty; a fresh ledger wants a directory of its own", .0.display())]
-    Occupied(PathBuf),
-    /// A ledger whose filling was broken off.
-    #[error("{} was left half filled; delete the directory and make it again", .0.display())]
-    Unfinished(PathBuf),
-    /// The log does not open.
-    #[error(transparent)]
-    Log(#[from] OpenError),
-    /// The log of readings does not open; without it nothing may be read.
-    #[error("the access log does not open")]
-    Access(#[source] OpenError),
-    /// The keys are not to be had.
-    #[error(transparent)]
-    Keys(#[from] KeyringError),
-    /// The root key is not to be had.
-    #[error(transparent)]
-    Root(#[from] RootError),
-    /// The tree over a log is not what was signed, or can't be had.
-    #[error(transparent)]
-    Tree(#[from] TreeError),
-    /// The views can't be built from the log.
-    #[error("the views cannot be built from the log")]
-    Views(#[from] ViewError),
-    /// The ledger's first entry could not be written.
-    #[error("the ledger's first entry was not written")]
-    Begin(#[from] AppendError),
-    /// The log's first entry does not say what kind of ledger it is.
-    #[error("the log has no first entry that says whether it is simulated")]
-    Unmarked,
-    /// The disk failed.
-    #[error("{} cannot be read or written", path.display())]
-    Disk {
-        /// The file or directory.
-        path: PathBuf,
-        /// What the disk said.
-        source: io::Error,
-    },
 }
 
 impl Ledger {
@@ -266,7 +223,7 @@ impl Ledger {
         Self::over(log, views, (access, trees), Some(kept))
     }
 
-    fn over(
+    pub(crate) fn over(
         log: Arc<dyn Log>,
         views: Views,
         (access, trees): (Arc<dyn Log>, Trees),
@@ -280,7 +237,7 @@ impl Ledger {
     }
 }
 
-fn begun(log: &dyn Log, simulated: bool, now: Instant) -> Result<(), LedgerError> {
+pub(crate) fn begun(log: &dyn Log, simulated: bool, now: Instant) -> Result<(), LedgerError> {
     // One ledger, one beginning: the id says so to whoever would begin it again.
     let id = CommandId(uuid::Uuid::new_v5(&uuid::Uuid::NAMESPACE_OID, b"samspor: the beginning"));
     Ok(submit::begin(log, id, simulated, now)?)
@@ -347,7 +304,7 @@ fn sync_below(dir: &Path) -> io::Result<()> {
     File::open(dir)?.sync_all()
 }
 
-fn at(path: &Path) -> impl FnOnce(io::Error) -> LedgerError {
+pub(crate) fn at(path: &Path) -> impl FnOnce(io::Error) -> LedgerError {
     let path = path.to_owned();
     move |source| LedgerError::Disk { path, source }
 }

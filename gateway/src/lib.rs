@@ -12,6 +12,7 @@ pub mod log;
 
 pub mod access;
 pub mod backup;
+pub mod cluster;
 pub mod erasing;
 pub mod home;
 pub mod ledger;

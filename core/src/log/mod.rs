@@ -60,6 +60,12 @@ pub trait Log: Send + Sync {
         readable(self, &placed)
     }
 
+    /// The newest entry that did not come in through [`Log::append`] here, where others write to the same log: whoever keeps
+    /// up with what is appended must read up to it.
+    fn written_elsewhere(&self) -> Position {
+        Position::START
+    }
+
     /// Tells of an entry just appended, so that a log which hands over what it has read need not read it.
     fn written(&self, _entry: &Entry) {}
 }

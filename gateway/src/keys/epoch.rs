@@ -14,7 +14,7 @@ use super::wrapped::{self, WrappedError};
 use crate::disk::Disk;
 
 /// The epoch key in use.
-const EPOCH_FILE: &str = "epoch.key";
+pub(super) const EPOCH_FILE: &str = "epoch.key";
 /// The next one, while keys are being wrapped anew.
 const NEXT_FILE: &str = "epoch.key.next";
 const LABEL: &str = "samspor/epoch/1";

@@ -9,7 +9,7 @@ use samspor_core::seal::{KeysUnavailable, Kid};
 use samspor_core::words::Instant;
 use thiserror::Error;
 
-use super::inside::{Held, blind_of};
+use super::inside::{Held, Inside, blind_of};
 use super::keystore::Keystore;
 use super::records::Record;
 use super::rewriting::{Beginning, View};
@@ -83,7 +83,10 @@ impl Keystore {
     pub(super) fn take_out_of_use(&self, kids: &[Kid], by: Position) -> Result<(), KeysUnavailable> {
         let writer = &mut *self.writer();
         let kids: HashSet<Kid> = kids.iter().copied().collect();
-        let records: Vec<Record> = kids.iter().filter_map(|kid| self.retirement(*kid, by)).collect();
+        let records: Vec<Record> = {
+            let (inside, at) = (self.inside(), self.now());
+            kids.iter().filter_map(|kid| inside.retirement(*kid, by, at)).collect()
+        };
         self.take(&records)?;
         kids.iter().for_each(|kid| self.cache.forget(kid));
         if records.is_empty() && writer.sound {
@@ -93,23 +96,6 @@ impl Keystore {
         match writer.sound {
             true => self.append(writer, &records),
             false => self.make_sound(writer),
-        }
-    }
-
-    /// The record that takes a key out of use; none when it is, or when the retirement by that entry was taken back.
-    fn retirement(&self, kid: Kid, by: Position) -> Option<Record> {
-        match self.inside().held.get(&kid) {
-            None => Some(Record::Destroyed { kid, by: by.0, subject: None }),
-            Some(Held::Kept(key)) if key.taken_back.is_none_or(|taken_back| taken_back < by) => {
-                let at = self.now();
-                Some(Record::Retired {
-                    kid,
-                    by: by.0,
-                    at: at.micros(),
-                    destroy_after: after(at, GRACE).micros(),
-                })
-            }
-            Some(Held::Kept(_) | Held::Retired { .. } | Held::Destroyed { .. }) => None,
         }
     }
 
@@ -177,6 +163,24 @@ impl Keystore {
         }
         self.append(writer, &records)?;
         Ok(self.take(&records)?)
+    }
+}
+
+impl Inside {
+    /// The record that takes a key out of use; none when it is, or when the retirement by that entry was taken back.
+    pub(super) fn retirement(&self, kid: Kid, by: Position, at: Instant) -> Option<Record> {
+        match self.held.get(&kid) {
+            None => Some(Record::Destroyed { kid, by: by.0, subject: None }),
+            Some(Held::Kept(key)) if key.taken_back.is_none_or(|taken_back| taken_back < by) => {
+                Some(Record::Retired {
+                    kid,
+                    by: by.0,
+                    at: at.micros(),
+                    destroy_after: after(at, GRACE).micros(),
+                })
+            }
+            Some(Held::Kept(_) | Held::Retired { .. } | Held::Destroyed { .. }) => None,
+        }
     }
 }
 

@@ -3,13 +3,15 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
-use samspor_core::log::Position;
-use samspor_core::seal::{Kid, Shut, Subject, SubjectKey};
+use samspor_core::log::{Entropy, Position};
+use samspor_core::seal::{KeysUnavailable, Kid, NoKey, Shut, Subject, SubjectKey};
 use samspor_core::words::Instant;
 use thiserror::Error;
 use zeroize::Zeroizing;
 
+use super::cache::Cache;
 use super::cipher;
 use super::epoch::{Epoch, Use};
 use super::records::{Begun, Blind, Record, VERSION, subject_bytes, subject_of};
@@ -169,6 +171,33 @@ impl Inside {
 
     pub(super) fn knows(&self, subject: &Subject) -> bool {
         self.kid_of(subject).is_some()
+    }
+
+    /// The record of a fresh key for a subject.
+    pub(super) fn fresh(&self, subject: &Subject, entropy: &mut Entropy) -> Record {
+        let mut kid = Kid([0; 16]);
+        let mut secret = Zeroizing::new([0; SECRET_BYTES]);
+        entropy(&mut kid.0);
+        entropy(&mut *secret);
+        let text = key_text(&*secret, subject);
+        Record::Key { kid, sealed: self.epoch.seal(Use::Key, &kid, &text, entropy) }
+    }
+
+    /// The key of an id, unwrapped or as kept in clear. To be asked under the lock that whoever takes keys out of use
+    /// holds: they wipe it after this.
+    pub(super) fn opening(&self, kid: &Kid, cache: &Cache, now: Duration) -> Result<SubjectKey, NoKey> {
+        let held = self.held.get(kid).ok_or(NoKey::Unknown(*kid))?;
+        if let Some(shut) = held.shut() {
+            return Err(NoKey::Shut(shut));
+        }
+        if let Some(key) = cache.get(kid, now) {
+            return Ok(key);
+        }
+        let key = held.wrapped().and_then(|wrapped| wrapped.key(&self.epoch, *kid));
+        let unopened = || KeysUnavailable(format!("key {kid} does not open under the epoch key"));
+        let key = key.ok_or_else(unopened)?;
+        cache.put(&key, now);
+        Ok(key)
     }
 
     fn blind_of(&self, subject: &Subject) -> Blind {

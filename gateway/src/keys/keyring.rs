@@ -31,9 +31,9 @@ use super::wrapped::{self, WrappedError};
 use crate::disk::{Disk, DiskLock, RealDisk};
 use crate::log::container;
 
-const SIGNING_FILE: &str = "signing.key";
+pub(super) const SIGNING_FILE: &str = "signing.key";
 const SIGNING_LABEL: &str = "samspor/signing/1";
-const SEED_BYTES: usize = 32;
+pub(super) const SEED_BYTES: usize = 32;
 const LOCK_FILE: &str = "lock";
 
 /// The keys of one ledger, owned by this process as long as the value or its keystore lives.
@@ -174,13 +174,18 @@ impl Keyring {
 
     /// The seed of the Ed25519 key that signs the ledger's checkpoints, read and unwrapped anew.
     pub fn signing_seed(&self) -> Result<Zeroizing<[u8; SEED_BYTES]>, KeyringError> {
-        let seed = wrapped::read(&*self.disk, SIGNING_FILE, &*self.root, SIGNING_LABEL)?;
-        let damaged = || WrappedError::Damaged(SIGNING_FILE.to_owned());
-        let seed = seed.filter(|seed| seed.len() == SEED_BYTES).ok_or_else(damaged)?;
-        let mut bytes = Zeroizing::new([0; SEED_BYTES]);
-        bytes.copy_from_slice(&seed);
-        Ok(bytes)
+        seed_on(&*self.disk, &*self.root)
     }
+}
+
+/// The seed of the signing key in a key directory.
+pub(super) fn seed_on(disk: &dyn Disk, root: &dyn Root) -> Result<Zeroizing<[u8; SEED_BYTES]>, KeyringError> {
+    let seed = wrapped::read(disk, SIGNING_FILE, root, SIGNING_LABEL)?;
+    let damaged = || WrappedError::Damaged(SIGNING_FILE.to_owned());
+    let seed = seed.filter(|seed| seed.len() == SEED_BYTES).ok_or_else(damaged)?;
+    let mut bytes = Zeroizing::new([0; SEED_BYTES]);
+    bytes.copy_from_slice(&seed);
+    Ok(bytes)
 }
 
 /// The disk in a directory that is made for its owner alone.
@@ -198,7 +203,11 @@ fn locked(disk: &dyn Disk) -> Result<DiskLock, KeyringError> {
 }
 
 /// The state that a file's records come to.
-fn inside_of(contents: &[&[u8]], disk: &dyn Disk, root: &dyn Root) -> Result<Inside, KeyringError> {
+pub(super) fn inside_of(
+    contents: &[&[u8]],
+    disk: &dyn Disk,
+    root: &dyn Root,
+) -> Result<Inside, KeyringError> {
     let begun = match records(1, contents.first().copied().unwrap_or_default())?.into_iter().next() {
         Some(Record::Begun(begun)) => begun,
         Some(_) | None => return Err(Damage::Records { number: 1 }.into()),

@@ -10,9 +10,8 @@ use samspor_core::words::Instant;
 use zeroize::Zeroizing;
 
 use super::cache::Cache;
-use super::epoch::Use;
 use super::file::KeyFile;
-use super::inside::{Inside, key_text};
+use super::inside::Inside;
 use super::options::KeyringOptions;
 use super::records::Record;
 use super::root::Root;
@@ -111,15 +110,6 @@ impl Keystore {
         }
         Ok(())
     }
-
-    fn fresh(&self, subject: &Subject, entropy: &mut Entropy) -> Record {
-        let mut kid = Kid([0; 16]);
-        let mut secret = Zeroizing::new([0; 32]);
-        entropy(&mut kid.0);
-        entropy(&mut *secret);
-        let text = key_text(&*secret, subject);
-        Record::Key { kid, sealed: self.inside().epoch.seal(Use::Key, &kid, &text, entropy) }
-    }
 }
 
 impl Keys for Keystore {
@@ -136,8 +126,10 @@ impl Keys for Keystore {
         if missing.is_empty() {
             return Ok(());
         }
-        let records: Vec<Record> =
-            missing.iter().map(|subject| self.fresh(subject, &mut writer.entropy)).collect();
+        let records: Vec<Record> = {
+            let inside = self.inside();
+            missing.iter().map(|subject| inside.fresh(subject, &mut writer.entropy)).collect()
+        };
         self.append(writer, &records)?;
         self.take(&records)
     }
@@ -148,21 +140,7 @@ impl Keys for Keystore {
     }
 
     fn opening(&self, kid: &Kid) -> Result<SubjectKey, NoKey> {
-        let inside = self.inside();
-        let held = inside.held.get(kid).ok_or(NoKey::Unknown(*kid))?;
-        if let Some(shut) = held.shut() {
-            return Err(NoKey::Shut(shut));
-        }
-        let now = (self.tick)();
-        if let Some(key) = self.cache.get(kid, now) {
-            return Ok(key);
-        }
-        let key = held.wrapped().and_then(|wrapped| wrapped.key(&inside.epoch, *kid));
-        let unopened = || KeysUnavailable(format!("key {kid} does not open under the epoch key"));
-        let key = key.ok_or_else(unopened)?;
-        // Still under the lock: whoever takes the key out of use wipes it after this.
-        self.cache.put(&key, now);
-        Ok(key)
+        self.inside().opening(kid, &self.cache, (self.tick)())
     }
 
     fn kid_of(&self, subject: &Subject) -> Option<Kid> {

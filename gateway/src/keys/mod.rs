@@ -23,6 +23,7 @@ mod aside;
 mod keyring;
 mod options;
 mod rotating;
+mod shared;
 
 pub use root::{ROOT_FILE, Root, RootError, create_root, open_root};
 
@@ -32,6 +33,7 @@ pub use keyring::{Keyring, KeyringError};
 pub use keystore::Keystore;
 pub use options::KeyringOptions;
 pub use rotating::{EPOCH, Rotated};
+pub use shared::{SharedKeys, SharedKeysError};
 
 #[cfg(test)]
 mod tests;

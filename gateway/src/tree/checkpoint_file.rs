@@ -22,6 +22,28 @@ pub struct Kept {
     pub frontier: Frontier,
 }
 
+/// Where the last signed checkpoint of a log is kept, apart from the log.
+pub trait CheckpointStore: Send + Sync {
+    /// What it is called, for whoever has to act.
+    fn name(&self) -> &str;
+
+    /// The checkpoint signed last; none before the first.
+    fn kept(&self) -> Result<Option<Kept>, TreeError>;
+
+    /// Puts a checkpoint in the place of the one that was last seen there. Durable when it is; after an error the one
+    /// before stands or this one. Refused when it does not continue the one before in size.
+    fn replace(&self, kept: &Kept) -> Result<Replaced, TreeError>;
+}
+
+/// Whether a checkpoint was put in the place of the one before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Replaced {
+    /// It was.
+    Done,
+    /// Another gateway of the ledger has put one there meanwhile, and that one stands.
+    Overtaken(Box<Kept>),
+}
+
 /// The file, held by one process. On the disk: a line `samspor checkpoint 1`, the frontier's hashes one a line, an
 /// empty line, the note.
 pub struct CheckpointFile {
@@ -45,38 +67,11 @@ impl CheckpointFile {
         Ok(Self { disk, name: name.to_owned(), expected: Mutex::new(vec![held]), _lock: lock })
     }
 
-    /// The file's name.
-    pub fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// What it holds; none when it is missing.
-    pub fn kept(&self) -> Result<Option<Kept>, TreeError> {
-        Self::read(&*self.disk, &self.name)
-    }
-
     /// What the file of this name holds, for whoever only looks.
     pub fn read(disk: &dyn Disk, name: &str) -> Result<Option<Kept>, TreeError> {
         let Some(bytes) = bytes(disk, name)? else { return Ok(None) };
         let damaged = |why: &str| TreeError::Damaged { name: name.to_owned(), why: why.to_owned() };
         parsed(&bytes).map(Some).map_err(damaged)
-    }
-
-    /// Puts a checkpoint in the place of the one this process knows to be there. Durable on success; after an error
-    /// the one before stands or this one. Refused when the file holds anything else, or one that this does not continue
-    /// in size.
-    pub fn replace(&self, kept: &Kept) -> Result<(), TreeError> {
-        let mut expected = self.expected();
-        let held = bytes(&*self.disk, &self.name)?;
-        let before = held.as_deref().map(parsed).and_then(Result::ok);
-        if !expected.contains(&held) || before.is_some_and(|before| goes_back(&before, kept)) {
-            return Err(TreeError::Changed { name: self.name.clone() });
-        }
-        let text = spelled(kept);
-        *expected = vec![held, Some(text.clone())];
-        self.write(&text).map_err(at(&self.name))?;
-        *expected = vec![Some(text)];
-        Ok(())
     }
 
     fn write(&self, text: &[u8]) -> io::Result<()> {
@@ -95,7 +90,32 @@ impl CheckpointFile {
     }
 }
 
-fn goes_back(before: &Kept, after: &Kept) -> bool {
+impl CheckpointStore for CheckpointFile {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn kept(&self) -> Result<Option<Kept>, TreeError> {
+        Self::read(&*self.disk, &self.name)
+    }
+
+    /// Refused when the file holds anything else than this process knows to be there: one process signs.
+    fn replace(&self, kept: &Kept) -> Result<Replaced, TreeError> {
+        let mut expected = self.expected();
+        let held = bytes(&*self.disk, &self.name)?;
+        let before = held.as_deref().map(parsed).and_then(Result::ok);
+        if !expected.contains(&held) || before.is_some_and(|before| goes_back(&before, kept)) {
+            return Err(TreeError::Changed { name: self.name.clone() });
+        }
+        let text = spelled(kept);
+        *expected = vec![held, Some(text.clone())];
+        self.write(&text).map_err(at(&self.name))?;
+        *expected = vec![Some(text)];
+        Ok(Replaced::Done)
+    }
+}
+
+pub(super) fn goes_back(before: &Kept, after: &Kept) -> bool {
     let (before, after) = (before.signed.checkpoint(), after.signed.checkpoint());
     before.size > after.size || (before.size == after.size && before.root != after.root)
 }
@@ -111,12 +131,12 @@ fn bytes(disk: &dyn Disk, name: &str) -> Result<Option<Vec<u8>>, TreeError> {
     read().map_err(at(name))
 }
 
-fn spelled(kept: &Kept) -> Vec<u8> {
+pub(super) fn spelled(kept: &Kept) -> Vec<u8> {
     let hashes: String = kept.frontier.hashes().iter().map(|hash| text_of_hash(hash) + "\n").collect();
     format!("{HEADER}\n{hashes}\n{}", kept.signed.to_text()).into_bytes()
 }
 
-fn parsed(bytes: &[u8]) -> Result<Kept, &'static str> {
+pub(super) fn parsed(bytes: &[u8]) -> Result<Kept, &'static str> {
     let text = std::str::from_utf8(bytes).map_err(|_| "it is not text")?;
     let rest = text.strip_prefix(HEADER).and_then(|rest| rest.strip_prefix('\n'));
     let mut rest = rest.ok_or("it does not begin as it should")?;

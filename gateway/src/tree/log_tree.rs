@@ -6,7 +6,7 @@ use samspor_core::log::{Log, Position};
 use samspor_core::note::{LogKey, PublicKey, SignedCheckpoint};
 use samspor_core::tree::{NodeHash, hash_of_leaf};
 
-use super::checkpoint_file::CheckpointFile;
+use super::checkpoint_file::CheckpointStore;
 use super::derive::Source;
 use super::edge::Edge;
 use super::error::TreeError;
@@ -33,7 +33,7 @@ pub struct LogTree {
     pub(super) log: Arc<dyn Log>,
     pub(super) files: TileFiles,
     pub(super) key: LogKey,
-    pub(super) file: CheckpointFile,
+    pub(super) file: Box<dyn CheckpointStore>,
     pub(super) edge: Mutex<Edge>,
     pub(super) signing: Mutex<Signing>,
     pub(super) heads: Mutex<StreamHeads>,

@@ -8,6 +8,7 @@ mod edge;
 mod opening;
 mod reading;
 
+mod checkpoint_bucket;
 mod checkpoint_file;
 mod halt;
 mod log_tree;
@@ -25,7 +26,8 @@ mod pair;
 mod tending;
 
 pub use audit::{Audit, Audited, Claim, Claims};
-pub use checkpoint_file::{CheckpointFile, Kept};
+pub use checkpoint_bucket::CheckpointEntry;
+pub use checkpoint_file::{CheckpointFile, CheckpointStore, Kept, Replaced};
 pub use cosigned_audit::{Cosigned, CosignedTold};
 pub use error::TreeError;
 pub use halt::Halt;

@@ -6,7 +6,7 @@ use samspor_core::log::{Log, Position};
 use samspor_core::note::{LogKey, SignedCheckpoint};
 use samspor_core::tree::{NodeHash, TILE_WIDTH, Tile};
 
-use super::checkpoint_file::{CheckpointFile, Kept};
+use super::checkpoint_file::{CheckpointStore, Kept};
 use super::derive::{From, Source};
 use super::edge::{Edge, fits};
 use super::error::TreeError;
@@ -16,7 +16,7 @@ use super::tiles::TileFiles;
 use crate::disk::Disk;
 
 impl LogTree {
-    /// The tree of a log whose directory is the root of `disk`, continuing the checkpoint in `file`; `progress` hears how
+    /// The tree of a log whose directory is the root of `disk`, continuing the checkpoint kept in `file`; `progress` hears how
     /// much of the log it has taken in since.
     ///
     /// # Errors
@@ -27,7 +27,7 @@ impl LogTree {
         disk: Arc<dyn Disk>,
         log: Arc<dyn Log>,
         key: LogKey,
-        file: CheckpointFile,
+        file: impl CheckpointStore + 'static,
         progress: &mut dyn FnMut(Position, Position),
     ) -> Result<Self, TreeError> {
         let files = TileFiles::on(disk);
@@ -35,7 +35,7 @@ impl LogTree {
         let published = files.checkpoint()?;
         let (edge, signed) = match file.kept()? {
             Some(kept) => {
-                is_of(&kept.signed, &log, &key, file.name())?;
+                is_of(&kept.signed, &*log, &key, file.name())?;
                 (continued(source, &kept)?, Some(kept.signed))
             }
             None => (unsigned(published.as_deref(), file.name())?, None),
@@ -48,6 +48,7 @@ impl LogTree {
             files.publish_key(&vkey)?;
         }
         let (edge, signing, heads) = (Mutex::new(edge), Mutex::new(signing), Mutex::default());
+        let file = Box::new(file);
         let tree = Self { log, files, key, file, edge, signing, heads };
         tree.followed(progress)?;
         tree.last_entry_holds()?;
@@ -75,7 +76,12 @@ fn unsigned(published: Option<&[u8]>, name: &str) -> Result<Edge, TreeError> {
     Err(TreeError::Lost { name: name.to_owned(), published })
 }
 
-fn is_of(signed: &SignedCheckpoint, log: &Arc<dyn Log>, key: &LogKey, name: &str) -> Result<(), TreeError> {
+pub(super) fn is_of(
+    signed: &SignedCheckpoint,
+    log: &dyn Log,
+    key: &LogKey,
+    name: &str,
+) -> Result<(), TreeError> {
     let (told, origin) = (signed.checkpoint().origin(), log.opener().origin);
     let stranger = |why: String| TreeError::Stranger { name: name.to_owned(), why };
     if told != origin {

@@ -10,6 +10,7 @@ use samspor_core::words::Instant;
 use sha2::Sha256;
 use zeroize::Zeroizing;
 
+use super::checkpoint_bucket::CheckpointEntry;
 use super::checkpoint_file::CheckpointFile;
 use super::error::{TreeError, at};
 use super::log_tree::LogTree;
@@ -66,6 +67,19 @@ impl Trees {
             ledger: tree(ledger, CHECKPOINT, seed)?,
             access: tree(access, ACCESS_CHECKPOINT, &access_seed)?,
         })
+    }
+
+    /// The trees over logs whose checkpoints are kept anywhere: each log with the disk its tiles are on, and its store.
+    pub(crate) fn over(
+        seed: &[u8; 32],
+        ledger: (Arc<dyn Disk>, Arc<dyn Log>, CheckpointEntry),
+        access: (Arc<dyn Disk>, Arc<dyn Log>, CheckpointEntry),
+    ) -> Result<Self, TreeError> {
+        let tree = |(disk, log, store): (Arc<dyn Disk>, Arc<dyn Log>, CheckpointEntry)| {
+            let key = LogKey::from_seed(log.opener().origin, seed)?;
+            LogTree::open(disk, log, key, store, &mut |_, _| ()).map(Arc::new)
+        };
+        Ok(Self { ledger: tree(ledger)?, access: tree(access)? })
     }
 
     /// Trees over logs that last as long as the value.

@@ -2,18 +2,23 @@
 
 use std::time::{Duration, Instant as Tick};
 
+use samspor_core::log::Unavailable;
 use samspor_core::note::{Checkpoint, SignedCheckpoint};
 use samspor_core::tree::Tile;
 
-use super::checkpoint_file::Kept;
+use super::checkpoint_file::{Kept, Replaced};
 use super::edge::Edge;
 use super::error::TreeError;
 use super::halt::Halt;
 use super::log_tree::LogTree;
+use super::opening::is_of;
 use crate::clock;
 
 /// A changed tree is signed at most this often, unless somebody asks.
 const SIGN_EVERY: Duration = Duration::from_secs(1);
+
+/// Other gateways that sign at the same time may be first so often.
+const OVERTAKEN_MAX: usize = 32;
 
 /// What was signed last, and what of it is published.
 #[derive(Default)]
@@ -48,22 +53,46 @@ impl LogTree {
         if let Some(halt) = &signing.halt {
             return Err(halt.error());
         }
-        let edge = self.followed(&mut |_, _| ())?;
-        let signed = match signing.signed.clone() {
-            Some(signed) if signing.size() == Some(edge.size()) => signed,
-            Some(_) | None => {
-                let checkpoint = Checkpoint::new(self.origin(), edge.size(), edge.root())?;
-                let signed = self.key.sign_checkpoint(checkpoint)?;
-                let kept = Kept { signed: signed.clone(), frontier: edge.frontier().clone() };
-                // A crash after this: the next start finds it, and the log, which is durable, continues it.
-                self.file.replace(&kept)?;
-                signing.signed = Some(signed.clone());
-                signing.signed_at = Some(clock::tick());
-                signed
+        for _ in 0..OVERTAKEN_MAX {
+            let edge = self.followed(&mut |_, _| ())?;
+            let signed = match signing.signed.clone() {
+                Some(signed) if signing.size() == Some(edge.size()) => signed,
+                Some(_) | None => {
+                    let checkpoint = Checkpoint::new(self.origin(), edge.size(), edge.root())?;
+                    let signed = self.key.sign_checkpoint(checkpoint)?;
+                    let kept = Kept { signed, frontier: edge.frontier().clone() };
+                    // A crash after this: the next start finds it, and the log, which is durable, continues it.
+                    let (kept, is_ours) = match self.file.replace(&kept)? {
+                        Replaced::Done => (kept, true),
+                        Replaced::Overtaken(other) => (self.continued_here(*other)?, false),
+                    };
+                    signing.signed = Some(kept.signed.clone());
+                    signing.signed_at = Some(clock::tick());
+                    if !is_ours {
+                        continue;
+                    }
+                    kept.signed
+                }
+            };
+            self.publish(&mut signing, &signed, &edge)?;
+            return Ok(signed);
+        }
+        Err(Unavailable("other gateways kept signing meanwhile".to_owned()).into())
+    }
+
+    /// What another gateway has signed, if this one's log continues it.
+    fn continued_here(&self, other: Kept) -> Result<Kept, TreeError> {
+        is_of(&other.signed, &*self.log, &self.key, self.file.name())?;
+        let told = other.signed.checkpoint();
+        match self.root_at(told.size) {
+            Ok(root) if root == told.root => Ok(other),
+            Ok(_) => Err(TreeError::Other { signed: told.size }),
+            Err(TreeError::NotYet { .. }) => {
+                Err(Unavailable("another gateway has signed further than this one has read".to_owned())
+                    .into())
             }
-        };
-        self.publish(&mut signing, &signed, &edge)?;
-        Ok(signed)
+            Err(error) => Err(error),
+        }
     }
 
     /// Signs if entries have come since the last checkpoint, and that one is older than a second.

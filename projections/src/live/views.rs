@@ -61,9 +61,10 @@ impl Views {
         }
     }
 
-    /// The live view with every entry that decisions about other files look at.
+    /// The live view with every entry that decisions about other files look at, and all that others have written to the log.
     pub(super) fn decisive(&self) -> RwLockReadGuard<'_, Live> {
-        if self.is_behind.swap(false, Ordering::AcqRel) {
+        let was_behind = self.is_behind.swap(false, Ordering::AcqRel);
+        if was_behind || self.position() < self.log.written_elsewhere() {
             let today = self.live().today;
             // After an error the view is empty, and the next question says why.
             let _ = self.follow(today);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use samspor_core::log::Entropy;
 use samspor_core::seal::MemoryKeys;
 use samspor_gateway::clock;
-use samspor_gateway::log::jetstream::{JetStreamLog, JetStreamOptions};
+use samspor_gateway::log::jetstream::{Connection, JetStreamLog, JetStreamOptions};
 
 use super::Servers;
 
@@ -13,7 +13,8 @@ use super::Servers;
 /// up, and keys that anybody can compute.
 pub fn options(servers: &Servers, name: &str) -> JetStreamOptions {
     let keys = Arc::new(MemoryKeys::default());
-    let on = JetStreamOptions::on(servers.urls(), servers.monitors(), counting(), keys);
+    let connection = Connection::open(&servers.urls()).expect("the servers are ready");
+    let on = JetStreamOptions::on(connection, servers.monitors(), counting(), keys);
     JetStreamOptions {
         stream: name.to_owned(),
         prefix: format!("{name}.log"),

@@ -1,5 +1,6 @@
 //! Real NATS servers for tests: one alone or three as a cluster, killed and started again; they go with the value.
 
+pub mod ledgers;
 pub mod logs;
 mod monitor;
 mod node;

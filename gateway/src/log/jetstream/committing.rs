@@ -11,7 +11,7 @@ use tokio::sync::mpsc::Receiver;
 
 use super::fetching::Got;
 use super::following::{Following, NotFollowed};
-use super::group::{Desk, Going, Group, Job, unavailable};
+use super::group::{Asked, Desk, Going, Group, Job, unavailable};
 use super::known::Shared;
 use super::publishing::{Letter, Sent};
 use super::subjects::derived_under;
@@ -52,18 +52,18 @@ impl Committing {
 
     /// Works until the queue is closed or the stream is no log any more. Senders left without an answer hear that the
     /// log is unavailable, since their end is dropped.
-    pub(super) async fn run(mut self, mut queue: Receiver<Job>, mut hints: Subscriber) {
+    pub(super) async fn run(mut self, mut queue: Receiver<Asked>, mut hints: Subscriber) {
         let mut look = tokio::time::interval(LOOK_EVERY);
         look.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
-            let mut jobs = Vec::new();
+            let mut asked = Vec::new();
             let done = tokio::select! {
                 biased;
-                count = queue.recv_many(&mut jobs, GROUP_ENTRIES_MAX) => {
+                count = queue.recv_many(&mut asked, GROUP_ENTRIES_MAX) => {
                     if count == 0 {
                         return;
                     }
-                    self.write(jobs).await
+                    self.answer(asked).await
                 }
                 Some(_) = hints.next() => self.following.on().await,
                 _ = look.tick() => self.look().await,
@@ -74,6 +74,27 @@ impl Committing {
                 Err(NotFollowed::Broken(error)) => return self.following.shared.stop(error.to_string()),
             }
         }
+    }
+
+    async fn answer(&mut self, asked: Vec<Asked>) -> Result<(), NotFollowed> {
+        let (mut jobs, mut looks) = (Vec::new(), Vec::new());
+        for asked in asked {
+            match asked {
+                Asked::Write(job) => jobs.push(job),
+                Asked::Look(answer) => looks.push(answer),
+            }
+        }
+        if !looks.is_empty() {
+            let looked = self.be_current().await;
+            for answer in looks {
+                let _ = answer.send(match &looked {
+                    Ok(()) => Ok(()),
+                    Err(why) => Err(unavailable(why)),
+                });
+            }
+            looked?;
+        }
+        if jobs.is_empty() { Ok(()) } else { self.write(jobs).await }
     }
 
     async fn look(&mut self) -> Result<(), NotFollowed> {
@@ -181,7 +202,7 @@ impl Committing {
         for (position, one) in stored {
             self.following.up_to(position - 1, &mut |_, _| ()).await?;
             let Letter { subject, container, .. } = one.letter;
-            let taken = self.following.take(&Got { position, subject, container })?;
+            let taken = self.following.take(&Got { position, subject, container }, true)?;
             let committed = Committed {
                 position: taken.head.newest,
                 stream_position: one.number,

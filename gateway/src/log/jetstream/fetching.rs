@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::error::NatsError;
-use super::nats::{ANSWER_WAIT, Nats};
+use super::nats::{ANSWER_WAIT, FIRST_WAIT, Nats};
 
 /// Entries asked for at once.
 pub(super) const GET_ENTRIES: u64 = 1024;
@@ -114,12 +114,17 @@ impl Nats {
         sent.map_err(|error| no_answer(error.to_string()))?;
         let mut all = Vec::new();
         loop {
-            let answer = tokio::time::timeout(ANSWER_WAIT, answers.next()).await;
-            let answer = answer.map_err(|_| no_answer("it took too long".to_owned()))?;
+            let wait = if all.is_empty() { FIRST_WAIT } else { ANSWER_WAIT };
+            let answer = match tokio::time::timeout(wait, answers.next()).await {
+                Ok(answer) => answer,
+                // Nobody has it now; the leader is asked for what must be there.
+                Err(_) if all.is_empty() => return Ok(all),
+                Err(_) => return Err(no_answer("it took too long".to_owned())),
+            };
             let answer = answer.ok_or_else(|| no_answer("the connection was closed".to_owned()))?;
             match answer.status {
                 None => all.push(got(answer)?),
-                Some(StatusCode::NOT_FOUND) => return Ok(all),
+                Some(StatusCode::NOT_FOUND | StatusCode::NO_RESPONDERS) => return Ok(all),
                 Some(status) if status.as_u16() == END_OF_BATCH => return Ok(all),
                 Some(status) => {
                     let why = answer.description.unwrap_or_default();

@@ -76,7 +76,7 @@ impl Following {
             let from = self.shared.head() + 1;
             let to = last.min(from + super::fetching::GET_ENTRIES - 1);
             for got in self.nats.range(from, to).await? {
-                self.take(&got)?;
+                self.take(&got, false)?;
             }
             progress(self.shared.head(), last);
         }
@@ -86,13 +86,13 @@ impl Following {
     /// Reads on as far as the nearest server knows.
     pub(super) async fn on(&mut self) -> Result<(), NotFollowed> {
         for got in self.nats.behind(self.shared.head()).await? {
-            self.take(&got)?;
+            self.take(&got, false)?;
         }
         Ok(())
     }
 
-    /// Takes in the next entry of the log. After `NotNow` nothing has changed, and it can be taken again.
-    pub(super) fn take(&mut self, got: &Got) -> Result<Taken, NotFollowed> {
+    /// Takes in the next entry of the log, one's own or another gateway's. After `NotNow` nothing has changed, and it can be taken again.
+    pub(super) fn take(&mut self, got: &Got, is_own: bool) -> Result<Taken, NotFollowed> {
         let broken =
             |why: String| NotFollowed::Broken(JetStreamError::Unfollowable { position: got.position, why });
         if got.position != self.shared.head() + 1 {
@@ -123,7 +123,7 @@ impl Following {
             NotFollowed::NotNow(why)
         })?;
         let (stream, command) = (named.stream, named.command);
-        self.shared.note(&Noted { sid, subject: &got.subject, command, stream, recorded_at });
+        self.shared.note(&Noted { sid, subject: &got.subject, command, stream, recorded_at, is_own });
         Ok(Taken { head, recorded_at, record: followed.record })
     }
 }

@@ -15,6 +15,14 @@ use crate::log::segments::layout::contain;
 /// What is written for `recorded_at`, which follows along the log: no writer can know it.
 const NOT_KNOWN_YET: i64 = 0;
 
+/// What the committer is asked for.
+pub(super) enum Asked {
+    /// An entry.
+    Write(Job),
+    /// To read all the leader has; whether that went well.
+    Look(SyncSender<Result<(), Unavailable>>),
+}
+
 /// A draft, and where its sender waits.
 pub(super) struct Job {
     pub(super) draft: Draft,

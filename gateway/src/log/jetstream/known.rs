@@ -20,6 +20,7 @@ pub(super) struct Shared {
     pub(super) streams: Streams,
     known: RwLock<Known>,
     head: AtomicU64,
+    elsewhere: AtomicU64,
     stopped: OnceLock<String>,
 }
 
@@ -47,12 +48,15 @@ pub(super) struct Noted<'a> {
     pub(super) command: Option<CommandId>,
     pub(super) stream: Option<StreamKey>,
     pub(super) recorded_at: Instant,
+    /// Whether its sender waits here.
+    pub(super) is_own: bool,
 }
 
 impl Shared {
     pub(super) fn new(keys: Arc<dyn Keys>, origin: String) -> Self {
         let (streams, known) = (Streams::default(), RwLock::default());
-        Self { keys, origin, streams, known, head: AtomicU64::new(0), stopped: OnceLock::new() }
+        let (head, elsewhere) = (AtomicU64::new(0), AtomicU64::new(0));
+        Self { keys, origin, streams, known, head, elsewhere, stopped: OnceLock::new() }
     }
 
     pub(super) fn opener(&self) -> Opener<'_> {
@@ -62,6 +66,11 @@ impl Shared {
     /// The newest position that has been read.
     pub(super) fn head(&self) -> u64 {
         self.head.load(Ordering::Acquire)
+    }
+
+    /// The newest position that was not appended here.
+    pub(super) fn elsewhere(&self) -> u64 {
+        self.elsewhere.load(Ordering::Acquire)
     }
 
     /// Takes in the next entry, and shows it.
@@ -77,6 +86,9 @@ impl Shared {
         of_stream.or_insert_with(empty).positions.push(position);
         known.commands.extend(noted.command.map(|command| (command, position)));
         drop(known);
+        if !noted.is_own {
+            self.elsewhere.store(position, Ordering::Release);
+        }
         self.head.store(position, Ordering::Release);
     }
 

@@ -1,6 +1,5 @@
 //! The log on JetStream, as everybody else sees it.
 
-use std::future::Future;
 use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::thread::JoinHandle;
@@ -8,12 +7,11 @@ use std::thread::JoinHandle;
 use samspor_core::entry::{Leaf, Opener};
 use samspor_core::log::{AppendError, Committed, Draft, Log, Placed, Position, StreamKey, Unavailable};
 use samspor_core::words::CommandId;
-use tokio::runtime::Handle;
 use tokio::sync::mpsc::Sender;
 
-use super::error::NatsError;
+use super::connection::Connection;
 use super::fetching::Got;
-use super::group::{Job, unavailable};
+use super::group::{Asked, Job, unavailable};
 use super::known::{OfStream, Shared};
 use super::nats::Nats;
 use super::options::Promised;
@@ -31,9 +29,9 @@ pub struct JetStreamLog {
     pub(super) shared: Arc<Shared>,
     pub(super) nats: Nats,
     pub(super) promised: Promised,
-    pub(super) handle: Handle,
-    pub(super) queue: Option<Sender<Job>>,
-    pub(super) runtime: Option<JoinHandle<()>>,
+    pub(super) connection: Arc<Connection>,
+    pub(super) queue: Option<Sender<Asked>>,
+    pub(super) committer: Option<JoinHandle<()>>,
 }
 
 impl JetStreamLog {
@@ -47,20 +45,22 @@ impl JetStreamLog {
         self.promised
     }
 
-    fn working(&self) -> Result<&Shared, Unavailable> {
-        self.stopped().map_or(Ok(&*self.shared), |why| Err(unavailable(why)))
+    /// Reads all that the servers' leader has. Another gateway's entry that was answered before this was called is there
+    /// on success.
+    pub fn look(&self) -> Result<(), Unavailable> {
+        self.working()?;
+        let (answer, answered) = sync_channel(1);
+        let asked = self.asks(Asked::Look(answer));
+        let ended = || unavailable(self.stopped().unwrap_or("the log has ended"));
+        answered.recv().ok().filter(|_| asked).ok_or_else(ended)?
     }
 
-    /// Runs a question to the servers on the log's own runtime, and waits.
-    fn wait<T: Send + 'static>(
-        &self,
-        asked: impl Future<Output = Result<T, NatsError>> + Send + 'static,
-    ) -> Result<T, Unavailable> {
-        let (answer, answered) = sync_channel(1);
-        self.handle.spawn(async move {
-            let _ = answer.send(asked.await);
-        });
-        answered.recv().map_err(|_| unavailable("the log has ended"))?.map_err(unavailable)
+    fn asks(&self, asked: Asked) -> bool {
+        self.queue.as_ref().is_some_and(|queue| queue.try_send(asked).is_ok())
+    }
+
+    fn working(&self) -> Result<&Shared, Unavailable> {
+        self.stopped().map_or(Ok(&*self.shared), |why| Err(unavailable(why)))
     }
 
     /// Entries in their places, where each stands being known.
@@ -79,8 +79,7 @@ impl Log for JetStreamLog {
     fn append(&self, draft: Draft, after: Position) -> Result<Committed, AppendError> {
         self.working()?;
         let (answer, answered) = sync_channel(1);
-        let job = Job { draft, after, answer };
-        if self.queue.as_ref().is_none_or(|queue| queue.try_send(job).is_err()) {
+        if !self.asks(Asked::Write(Job { draft, after, answer })) {
             return Err(unavailable(self.stopped().unwrap_or("too many entries are waiting")).into());
         }
         answered.recv().unwrap_or_else(|_| {
@@ -97,7 +96,8 @@ impl Log for JetStreamLog {
             return Ok(Vec::new());
         };
         let nats = self.nats.clone();
-        let got = self.wait(async move { nats.on_subject(&subject, &positions).await })?;
+        let got = self.connection.wait(async move { nats.on_subject(&subject, &positions).await });
+        let got = got.map_err(unavailable)?;
         self.placed(&got)
     }
 
@@ -107,12 +107,17 @@ impl Log for JetStreamLog {
             return Ok(Vec::new());
         }
         let nats = self.nats.clone();
-        let got = self.wait(async move { nats.range(after.0 + 1, last).await })?;
+        let got = self.connection.wait(async move { nats.range(after.0 + 1, last).await });
+        let got = got.map_err(unavailable)?;
         self.placed(&got)
     }
 
     fn head(&self) -> Position {
         Position(self.shared.head())
+    }
+
+    fn written_elsewhere(&self) -> Position {
+        Position(self.shared.elsewhere())
     }
 
     fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable> {
@@ -133,9 +138,9 @@ impl Drop for JetStreamLog {
     /// Waits for the group on its way.
     fn drop(&mut self) {
         drop(self.queue.take());
-        if let Some(runtime) = self.runtime.take() {
+        if let Some(committer) = self.committer.take() {
             // Its death is caught and told where it is started.
-            let _ = runtime.join();
+            let _ = committer.join();
         }
     }
 }

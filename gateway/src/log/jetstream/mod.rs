@@ -7,6 +7,7 @@ mod error;
 mod options;
 
 mod answers;
+mod connection;
 mod nats;
 mod subjects;
 
@@ -22,9 +23,12 @@ mod following;
 mod group;
 mod known;
 
+mod bucket;
 mod log;
 mod open;
 
-pub use error::JetStreamError;
+pub use bucket::{Bucket, Held, Put};
+pub use connection::Connection;
+pub use error::{JetStreamError, NatsError};
 pub use log::JetStreamLog;
 pub use options::{JetStreamOptions, Promised};

@@ -1,28 +1,38 @@
-//! The connection to the servers, and questions to JetStream in its own words: JSON over request and reply.
+//! Questions to JetStream in its own words: JSON over request and reply.
 
 use std::time::Duration;
 
-use async_nats::{Client, ConnectOptions, HeaderMap, Message, Request};
+use async_nats::{Client, HeaderMap, Message, Request};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 use super::answers::{Fault, StreamTold};
-use super::error::{JetStreamError, NatsError};
+use super::connection::Connection;
+use super::error::NatsError;
 use super::version::Version;
+use crate::clock;
 
 /// How long a server may take to answer. What was sent may still be carried out after that.
 pub(super) const ANSWER_WAIT: Duration = Duration::from_secs(5);
-const CONNECT_WAIT: Duration = Duration::from_secs(5);
+/// How long before a question is asked again, of whoever leads by then.
+pub(super) const FIRST_WAIT: Duration = Duration::from_secs(1);
+const AGAIN_AFTER: Duration = Duration::from_millis(50);
+/// The server's number for servers that have no leader now.
+const NO_LEADER: u64 = 10008;
+/// ... for a stream that is not there.
+pub(super) const NO_STREAM: u64 = 10059;
+/// ... for one that another gateway has just made otherwise.
+pub(super) const STREAM_NAME_TAKEN: u64 = 10058;
 
 /// Servers of these versions can do what earlier ones can't.
 const BATCHED_GETS: Version = Version(2, 11, 0);
 const ATOMIC_BATCHES: Version = Version(2, 12, 1);
 
-/// One log's connection.
+/// One stream, and what its servers can do.
 #[derive(Clone)]
 pub(super) struct Nats {
     pub(super) client: Client,
-    /// The log's JetStream stream.
+    /// The JetStream stream.
     pub(super) stream: String,
     /// Many messages can be read with one question.
     pub(super) batched_gets: bool,
@@ -31,29 +41,32 @@ pub(super) struct Nats {
 }
 
 impl Nats {
-    /// Connects to any of the servers.
-    pub(super) async fn connect(servers: &[String], stream: &str) -> Result<Self, JetStreamError> {
-        let options = ConnectOptions::new()
-            .name("samspor")
-            .connection_timeout(CONNECT_WAIT)
-            .request_timeout(Some(ANSWER_WAIT))
-            .event_callback(|event| async move { tracing::debug!(%event, "nats") });
-        let not_connected = |why: String| JetStreamError::NotConnected { servers: servers.join(", "), why };
-        let client = options.connect(servers).await.map_err(|error| not_connected(error.to_string()))?;
+    /// Questions about one stream, over a connection.
+    pub(super) fn of(connection: &Connection, stream: &str) -> Self {
+        let client = connection.client.clone();
         let version = Version::parse(&client.server_info().version);
-        Ok(Self {
-            client,
-            stream: stream.to_owned(),
-            batched_gets: version >= BATCHED_GETS,
-            atomic_batches: version >= ATOMIC_BATCHES,
-        })
+        let (batched_gets, atomic_batches) = (version >= BATCHED_GETS, version >= ATOMIC_BATCHES);
+        Self { client, stream: stream.to_owned(), batched_gets, atomic_batches }
     }
 
-    /// Asks `$JS.API.<what>`.
+    /// Asks `$JS.API.<what>`, which changes nothing when it is asked twice; again while a stream has no leader.
     pub(super) async fn ask<T: DeserializeOwned>(&self, what: &str, body: &Value) -> Result<T, NatsError> {
-        let payload = if body.is_null() { String::new() } else { body.to_string() };
+        let begun = clock::tick();
+        loop {
+            let told = self.asked(what, body).await;
+            let is_last = begun.elapsed() > ANSWER_WAIT;
+            match told {
+                Err(NatsError::NoAnswer { .. } | NatsError::Refused { code: NO_LEADER, .. }) if !is_last => {
+                    tokio::time::sleep(AGAIN_AFTER).await;
+                }
+                told => return told,
+            }
+        }
+    }
+
+    async fn asked<T: DeserializeOwned>(&self, what: &str, body: &Value) -> Result<T, NatsError> {
         let subject = format!("$JS.API.{what}");
-        let request = Request::new().payload(payload.into()).timeout(Some(ANSWER_WAIT));
+        let request = Request::new().payload(body.to_string().into()).timeout(Some(FIRST_WAIT));
         let answer = self.client.send_request(subject, request).await;
         let no_answer = |why: String| NatsError::NoAnswer { asked: what.to_owned(), why };
         let answer = answer.map_err(|error| no_answer(error.to_string()))?;
@@ -61,11 +74,8 @@ impl Nats {
         let mut told: Value = serde_json::from_slice(&answer.payload).map_err(|_| unreadable())?;
         if !told["error"].is_null() {
             let fault: Fault = serde_json::from_value(told["error"].take()).map_err(|_| unreadable())?;
-            return Err(NatsError::Refused {
-                asked: what.to_owned(),
-                why: fault.description,
-                code: fault.err_code,
-            });
+            let (why, code) = (fault.description, fault.err_code);
+            return Err(NatsError::Refused { asked: what.to_owned(), why, code });
         }
         serde_json::from_value(told).map_err(|_| unreadable())
     }

@@ -7,7 +7,6 @@ use std::thread;
 
 use samspor_core::log::{Position, Sealer};
 use serde_json::Value;
-use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc::channel;
 
 use super::committing::Committing;
@@ -15,24 +14,17 @@ use super::config;
 use super::error::{JetStreamError, NatsError};
 use super::flush::{covers, is_always, tell};
 use super::following::{Following, NotFollowed};
-use super::group::{Desk, Job};
+use super::group::{Asked, Desk};
 use super::known::Shared;
 use super::log::{JetStreamLog, QUEUE_MAX};
-use super::nats::Nats;
+use super::nats::{NO_STREAM, Nats, STREAM_NAME_TAKEN};
 use super::options::{JetStreamOptions, Promised};
 use super::version::is_new_enough;
 use crate::clock;
 use crate::log::segments::origin_in;
 
-/// Threads that talk with the servers, beside the one that commits.
-const THREADS: usize = 2;
-/// The server's number for a stream that is not there.
-const NO_STREAM: u64 = 10059;
-/// ... for one that another gateway has just made otherwise.
-const STREAM_NAME_TAKEN: u64 = 10058;
-
 /// What the committer's thread tells when it has begun.
-type Begun = Result<(Arc<Shared>, Nats, Handle), JetStreamError>;
+type Begun = Result<(Arc<Shared>, Nats), JetStreamError>;
 
 impl JetStreamLog {
     /// Opens the log in a stream, or begins one where there is none. All of the stream is read and held against itself;
@@ -48,47 +40,40 @@ impl JetStreamLog {
         let promised = options.promised;
         if promised == Promised::Durable {
             if options.monitors.is_empty() {
-                let (server, why) = (options.servers.join(", "), "no monitoring address is given".to_owned());
+                let server = options.connection.client.server_info().server_name;
+                let why = "no monitoring address is given".to_owned();
                 return Err(JetStreamError::FlushUnknown { server, why });
             }
             is_always(&tell(&options.monitors)?)?;
         }
-        let (queue, jobs) = channel::<Job>(QUEUE_MAX);
+        let (queue, jobs) = channel::<Asked>(QUEUE_MAX);
         let (told, begun) = sync_channel::<Begun>(1);
         let (steps, stepped) = sync_channel(QUEUE_MAX);
-        let runtime = Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
-        let thread = thread::Builder::new().name("jetstream".to_owned()).spawn(move || {
-            let handle = runtime.handle().clone();
-            let work = runtime.block_on(async {
-                let mut step = |done, all| {
-                    let _ = steps.send((done, all));
-                };
-                let begin = begin(options, &mut step).await;
-                drop(steps);
-                match begin {
-                    Ok((committing, hints)) => {
-                        let (shared, nats) = (committing.shared(), committing.following.nats.clone());
-                        let _ = told.send(Ok((Arc::clone(&shared), nats, handle)));
-                        Some((committing, hints, shared))
-                    }
-                    Err(error) => {
-                        let _ = told.send(Err(error));
-                        None
-                    }
-                }
-            });
-            let Some((committing, hints, shared)) = work else { return };
-            let run = || runtime.block_on(committing.run(jobs, hints));
+        let connection = Arc::clone(&options.connection);
+        let handle = connection.handle().clone();
+        let committer = thread::Builder::new().name("jetstream".to_owned()).spawn(move || {
+            let mut step = |done, all| {
+                let _ = steps.send((done, all));
+            };
+            let begin = handle.block_on(begin(options, &mut step));
+            drop(steps);
+            let (committing, hints) = match begin {
+                Ok(begun) => begun,
+                Err(error) => return drop(told.send(Err(error))),
+            };
+            let shared = committing.shared();
+            let _ = told.send(Ok((Arc::clone(&shared), committing.following.nats.clone())));
+            let run = || handle.block_on(committing.run(jobs, hints));
             if catch_unwind(AssertUnwindSafe(run)).is_err() {
                 shared.stop("the committer died".to_owned());
             }
         })?;
         stepped.iter().for_each(|(done, all)| progress(Position(done), Position(all)));
-        let (shared, nats, handle) = match begun.recv() {
+        let (shared, nats) = match begun.recv() {
             Ok(begun) => begun?,
             Err(_) => return Err(std::io::Error::other("the committer's thread died").into()),
         };
-        Ok(Self { shared, nats, promised, handle, queue: Some(queue), runtime: Some(thread) })
+        Ok(Self { shared, nats, promised, connection, queue: Some(queue), committer: Some(committer) })
     }
 }
 
@@ -96,7 +81,7 @@ async fn begin(
     options: JetStreamOptions,
     progress: &mut dyn FnMut(u64, u64),
 ) -> Result<(Committing, async_nats::Subscriber), JetStreamError> {
-    let nats = Nats::connect(&options.servers, &options.stream).await?;
+    let nats = Nats::of(&options.connection, &options.stream);
     let server = nats.client.server_info();
     is_new_enough(&server.server_name, &server.version)?;
     let config = checked(&nats, &options).await?;

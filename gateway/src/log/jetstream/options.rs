@@ -5,6 +5,8 @@ use std::sync::Arc;
 use samspor_core::log::Entropy;
 use samspor_core::seal::Keys;
 
+use super::connection::Connection;
+
 /// The stream of a ledger's log, where none is named.
 const STREAM: &str = "SAMSPOR";
 /// Before the subjects of its entries.
@@ -14,8 +16,8 @@ const REPLICAS: usize = 3;
 
 /// Where a log is, and what is asked of the servers that hold it.
 pub struct JetStreamOptions {
-    /// The servers, `nats://HOST:PORT` each; any of them will do.
-    pub servers: Vec<String>,
+    /// The servers.
+    pub connection: Arc<Connection>,
     /// Where the servers tell of themselves, `http://HOST:PORT` each: one for every server that may hold the log.
     pub monitors: Vec<String>,
     /// The JetStream stream, one for a log; made when it is missing.
@@ -45,9 +47,14 @@ pub enum Promised {
 
 impl JetStreamOptions {
     /// A log of three copies on these servers, durable when it is acknowledged.
-    pub fn on(servers: Vec<String>, monitors: Vec<String>, entropy: Entropy, keys: Arc<dyn Keys>) -> Self {
+    pub fn on(
+        connection: Arc<Connection>,
+        monitors: Vec<String>,
+        entropy: Entropy,
+        keys: Arc<dyn Keys>,
+    ) -> Self {
         Self {
-            servers,
+            connection,
             monitors,
             stream: STREAM.to_owned(),
             prefix: PREFIX.to_owned(),

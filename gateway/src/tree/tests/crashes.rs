@@ -8,7 +8,7 @@ use samspor_core::note::SignedCheckpoint;
 
 use super::kit::{Disks, fill, try_fill};
 use crate::disk::{Fate, SimulatedDisk};
-use crate::tree::CheckpointFile;
+use crate::tree::{CheckpointFile, CheckpointStore};
 
 /// Every checkpoint that anybody has seen, by size.
 #[derive(Default)]
