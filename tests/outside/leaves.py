@@ -46,6 +46,8 @@ def opened(leaf, event):
     if len(told["sec"]) != len(event["sections"]):
         raise Refused("another number of sections")
     for section, given in zip(told["sec"], event["sections"]):
+        if given.get("key") == "withheld" and not given["body"]:
+            continue
         body = decoded(given["body"], section["n"])
         if hashlib.sha256(body).digest() != decoded(section["ct"], 32):
             raise Refused("a body that the leaf does not name")
@@ -56,7 +58,8 @@ def opened(leaf, event):
             if expanded(key, b"com") != decoded(section["com"], 32):
                 raise Refused("a key that the leaf is not committed to")
             text = AESGCM(expanded(key, b"enc")).decrypt(bytes(12), body, aad)
-        if json.loads(text) != given["text"]:
+        read = json.loads(text)
+        if "text" in given and read != given["text"]:
             raise Refused("another text")
 
 

@@ -4,3 +4,4 @@ pub mod authority;
 pub mod flips;
 pub mod programs;
 pub mod published;
+pub mod written;

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 /// What to do when one is missing.
 const INSTALL: &str = "install what the outside tests need: tests/outside/install";
@@ -26,6 +27,28 @@ pub fn python(tmp: &str, driver: &str) -> Command {
     let mut command = Command::new(installed(tmp).join("venv/bin/python3"));
     command.arg("-B").arg(drivers().join(driver));
     command
+}
+
+/// The program of this project, built as the tests of the workspace build it.
+pub fn samspor() -> Command {
+    static PROGRAM: LazyLock<PathBuf> = LazyLock::new(|| {
+        // target/debug/deps/outside-… → target/debug/samspor
+        let exe = std::env::current_exe().ok();
+        let profile = exe.as_deref().and_then(Path::parent).and_then(Path::parent);
+        let profile = profile.unwrap_or_else(|| panic_with("the test stands in no target directory"));
+        let mut build = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        // With the features of the whole workspace: those that CI has built anyway.
+        build.args(["test", "--workspace", "--locked", "--quiet", "--no-run", "--test", "cli"]);
+        if profile.ends_with("release") {
+            build.arg("--release");
+        }
+        let built = run(build.current_dir(env!("CARGO_MANIFEST_DIR")));
+        if !built.status.success() {
+            panic_with(&format!("samspor does not build: {}", String::from_utf8_lossy(&built.stderr)));
+        }
+        profile.join("samspor")
+    });
+    Command::new(&*PROGRAM)
 }
 
 /// Runs a program; its output, whatever it ended with. A program that is not there fails with how to install it.
