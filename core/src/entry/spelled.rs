@@ -5,6 +5,9 @@ use base64::engine::general_purpose::STANDARD;
 
 use crate::words::Instant;
 
+/// The most bytes that are read from base64 at a time, and two more.
+const ROOM: usize = 48;
+
 /// What is still to be read. A reading that does not fit gives nothing and takes nothing.
 pub(super) struct Spelled<'a>(&'a [u8]);
 
@@ -32,12 +35,15 @@ impl<'a> Spelled<'a> {
 
     /// `N` bytes in base64 (RFC 4648, section 4) with its padding.
     pub(super) fn base64<const N: usize>(&mut self) -> Option<[u8; N]> {
+        // As many letters without padding stand for up to two bytes more, and the engine wants room for them.
+        let mut room = [0; ROOM];
+        const { assert!(N + 2 <= ROOM) };
         let (letters, rest) = self.0.split_at_checked(N.div_ceil(3) * 4)?;
-        let mut bytes = [0; N];
         // The engine refuses bits that no byte uses, so there is one spelling.
-        let decoded = STANDARD.decode_slice_unchecked(letters, &mut bytes).ok()?;
+        let decoded = STANDARD.decode_slice(letters, &mut room).ok()?;
+        let bytes = room.get(..decoded)?.try_into().ok()?;
         self.0 = rest;
-        (decoded == N).then_some(bytes)
+        Some(bytes)
     }
 
     /// A whole number without leading zeros.
@@ -115,6 +121,8 @@ mod tests {
             (bytes_of("AP8="), bytes_of("AP9="), bytes_of("AP8"), bytes_of("A-8=")),
             (Some([0, 255]), None, None, None)
         );
+        let without_padding = "A".repeat(44);
+        assert_eq!(Spelled::of(without_padding.as_bytes()).base64::<32>(), None, "it stands for 33 bytes");
         assert_eq!(unhex::<2>(b"00ff"), Some([0, 255]));
         assert_eq!((unhex::<2>(b"00FF"), unhex::<2>(b"00f")), (None, None));
     }
