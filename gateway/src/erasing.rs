@@ -44,6 +44,9 @@ pub enum ErasureError {
     Unread(#[from] NotRead),
     #[error("the keys were not wrapped anew")]
     NotRotated(#[from] KeysUnavailable),
+    /// The ledger is gone with the process: its keys follow from whom they are of.
+    #[error("a ledger in memory has no keystore")]
+    NoKeystore,
     /// No decision stands at the position.
     #[error("entry {0} is not a decision to erase")]
     NoDecision(Position),
@@ -83,17 +86,29 @@ impl Ledger {
         let keystore = keyring.keystore();
         keystore.forget_old();
         self.carry_out_in_time(now);
-        if keystore.is_rotation_due(now)
-            && let Err(error) = self.rotate_keys(now)
-        {
-            tracing::error!(error = %chain(&error), "the keys were not wrapped anew; it is tried again");
+        let rotated = match keystore.is_rotation_due(now) {
+            true => self.rotate_keys(now),
+            false => self.tell_of_rotation(&keystore, now),
+        };
+        if let Err(error) = rotated {
+            tracing::error!(error = %chain(&error), "the keys were not wrapped anew, or the ledger not told; it is tried again");
         }
     }
 
-    /// Begins a new epoch of the keys, and tells the ledger.
+    /// Begins a new epoch of the keys, and tells the ledger. After an error or a crash the epoch may have begun and the
+    /// ledger not been told: [`Ledger::tend_keys`] makes up for it.
     pub fn rotate_keys(&self, now: Instant) -> Result<(), ErasureError> {
         let Some(keyring) = self.keyring() else { return Ok(()) };
-        let done = keyring.keystore().rotate(now)?;
+        let keystore = keyring.keystore();
+        // Two rotations would leave nothing of the first one to tell.
+        self.tell_of_rotation(&keystore, now)?;
+        keystore.rotate(now)?;
+        self.tell_of_rotation(&keystore, now)
+    }
+
+    /// Tells the ledger how the epoch began, if it was not told.
+    fn tell_of_rotation(&self, keystore: &Keystore, now: Instant) -> Result<(), ErasureError> {
+        let Some(done) = keystore.last_rotation() else { return Ok(()) };
         let (epoch, created, rewrapped) = (done.epoch, done.created, done.rewrapped);
         let told = Event::KeysRotated(KeysRotated { created, epoch, rewrapped });
         self.tell(told, &epoch.to_string(), now)?;
@@ -111,8 +126,18 @@ impl Ledger {
     fn due(&self, keystore: &Keystore, now: Instant) -> Result<Vec<Kid>, ErasureError> {
         let mut at_once: BTreeMap<Position, bool> = BTreeMap::new();
         let mut due = Vec::new();
-        for out in keystore.out_of_use() {
+        let out_of_use = keystore.out_of_use();
+        // An older keystore was put under the ledger: what the ledger says is destroyed has had its days.
+        let told = match out_of_use.iter().any(|out| out.destroy_after.is_some()) {
+            true => self.destroyed_kids()?,
+            false => HashSet::new(),
+        };
+        for out in out_of_use {
             let Some(destroy_after) = out.destroy_after else { continue };
+            if told.contains(&out.kid) {
+                due.push(out.kid);
+                continue;
+            }
             let asked = match at_once.get(&out.by) {
                 Some(asked) => *asked,
                 None => self.is_at_once(out.by)?,
@@ -150,11 +175,16 @@ impl Ledger {
         if destroyed.is_empty() {
             return Ok(untold);
         }
-        let told: HashSet<Kid> = self.destructions()?.iter().flat_map(|(_, told)| told.kids()).collect();
+        let told = self.destroyed_kids()?;
         for out in destroyed.iter().filter(|out| !told.contains(&out.kid)) {
             untold.entry(out.by).or_default().push(out.kid);
         }
         Ok(untold)
+    }
+
+    /// The keys of which the ledger says that they were destroyed.
+    fn destroyed_kids(&self) -> Result<HashSet<Kid>, NotRead> {
+        Ok(self.destructions()?.iter().flat_map(|(_, told)| told.kids()).collect())
     }
 
     /// What the ledger says of keys that were destroyed, and where.

@@ -57,6 +57,11 @@ pub trait Keys: Send + Sync {
     /// The id of a subject's key, in use or not; none if it never had one.
     fn kid_of(&self, subject: &Subject) -> Option<Kid>;
 
+    /// Whose key it is, in use or not; none when the keystore can't tell, as of a key that is destroyed.
+    fn subject_of(&self, _kid: &Kid) -> Option<Subject> {
+        None
+    }
+
     /// Takes keys out of use by the entry at a position, durably; a second time it changes nothing.
     /// Unknown keys are kept as taken out of use too, so that none of that id is ever used.
     fn retire(&self, kids: &[Kid], by: Position) -> Result<(), KeysUnavailable>;

@@ -49,6 +49,7 @@ fn failed(error: ErasureError) -> Failure {
         | ErasureError::Purge(_)
         | ErasureError::Untold(_)
         | ErasureError::Unread(_)
+        | ErasureError::NoKeystore
         | ErasureError::NotRotated(_) => Failure::unavailable("the erasure is not carried through", error),
     }
 }

@@ -1,5 +1,7 @@
 //! Blocking (*sperring*) of a patient's file: reversible, by two persons, and told in the ledger.
 
+use std::sync::Arc;
+
 use samspor_core::catalogue::Event;
 use samspor_core::log::Position;
 use samspor_core::register::keys::KeysBlocked;
@@ -17,13 +19,11 @@ impl Ledger {
     /// Durable on success. After an error the entry may stand and the keys not be blocked: block them again.
     pub fn block(
         &self,
-        (tenant, patient): (TenantId, PatientId),
+        whose: (TenantId, PatientId),
         persons: &TwoPersons,
         now: Instant,
     ) -> Result<Position, ErasureError> {
-        let Some(keyring) = self.keyring() else { return Ok(Position::START) };
-        let keystore = keyring.keystore();
-        let kids = kids_of(&keystore, tenant, patient);
+        let (keystore, kids) = self.keys_of(whose)?;
         let at = self.tell_blocked(true, &kids, now)?;
         keystore.block(&kids, at, persons)?;
         Ok(at)
@@ -32,24 +32,28 @@ impl Ledger {
     /// Unblocks them with the same secrets.
     pub fn unblock(
         &self,
-        (tenant, patient): (TenantId, PatientId),
+        whose: (TenantId, PatientId),
         persons: &TwoPersons,
         now: Instant,
     ) -> Result<Position, ErasureError> {
-        let Some(keyring) = self.keyring() else { return Ok(Position::START) };
-        let keystore = keyring.keystore();
-        let kids = kids_of(&keystore, tenant, patient);
+        let (keystore, kids) = self.keys_of(whose)?;
         keystore.unblock(&kids, persons)?;
         self.tell_blocked(false, &kids, now)
+    }
+
+    /// The keystore, and the keys of a patient's file and identity in it.
+    fn keys_of(
+        &self,
+        (tenant, patient): (TenantId, PatientId),
+    ) -> Result<(Arc<Keystore>, Vec<Kid>), ErasureError> {
+        let keystore = self.keyring().ok_or(ErasureError::NoKeystore)?.keystore();
+        let subjects = [Subject::Patient(tenant, patient), Subject::Identity(tenant, patient)];
+        let kids = subjects.iter().filter_map(|subject| keystore.kid_of(subject)).collect();
+        Ok((keystore, kids))
     }
 
     fn tell_blocked(&self, blocked: bool, kids: &[Kid], now: Instant) -> Result<Position, ErasureError> {
         let named = format!("{kids:?} {}", now.micros());
         self.tell(Event::KeysBlocked(KeysBlocked::of(blocked, kids)), &named, now)
     }
-}
-
-fn kids_of(keystore: &Keystore, tenant: TenantId, patient: PatientId) -> Vec<Kid> {
-    let subjects = [Subject::Patient(tenant, patient), Subject::Identity(tenant, patient)];
-    subjects.iter().filter_map(|subject| keystore.kid_of(subject)).collect()
 }

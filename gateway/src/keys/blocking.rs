@@ -96,7 +96,7 @@ impl Keystore {
         }
         self.make_sound(writer)?;
         let epoch = Arc::clone(&self.inside().epoch);
-        let beginning = Beginning { epoch: Arc::clone(&epoch), view: View::Replaced, gone: 0 };
+        let beginning = Beginning { epoch: Arc::clone(&epoch), view: View::Replaced, gone: 0, rotated: None };
         self.rewrite(writer, &beginning, &mut |kid, held, entropy| match held {
             Held::Kept(key) if kids.contains(&kid) => {
                 let key = blocked(key, kid, by, &epoch, persons, entropy)?;

@@ -135,7 +135,7 @@ impl Keystore {
             let inside = self.inside();
             (Arc::clone(&inside.epoch), inside.blind.clone())
         };
-        let beginning = Beginning { epoch, view: View::Replaced, gone: gone.len() };
+        let beginning = Beginning { epoch, view: View::Replaced, gone: gone.len(), rotated: None };
         self.rewrite(writer, &beginning, &mut |kid, held, _| match held {
             Held::Retired { key, by, .. } if gone.contains(&kid) => {
                 let subject = blind_of(&blind, &key.subject);

@@ -15,6 +15,7 @@ use super::cache::Cache;
 use super::cipher;
 use super::epoch::{Epoch, Use};
 use super::records::{Begun, Blind, Record, VERSION, subject_bytes, subject_of};
+use super::rotating::Rotated;
 
 const SECRET_BYTES: usize = 32;
 /// A key under two persons' secrets: nonce, key and tag.
@@ -31,6 +32,8 @@ pub(super) struct Inside {
     of_subjects: HashMap<Subject, Kid>,
     of_destroyed: HashMap<Blind, Kid>,
     made: Made,
+    /// How the epoch began; none of the first.
+    pub(super) rotated: Option<Rotated>,
 }
 
 /// How many keys were made in the epoch.
@@ -89,7 +92,7 @@ impl Inside {
         let view = secret(Use::View, &begun.view).ok_or(Unfit::Beginning)?;
         let made = Made { before: begun.created, carried: begun.carried, taken: 0 };
         let (held, of_subjects, of_destroyed) = (HashMap::new(), HashMap::new(), HashMap::new());
-        Ok(Self { epoch, blind, view, held, of_subjects, of_destroyed, made })
+        Ok(Self { epoch, blind, view, held, of_subjects, of_destroyed, made, rotated: None })
     }
 
     /// Takes the next record; after an error nothing has changed.
@@ -104,6 +107,11 @@ impl Inside {
             }
             Record::Revived { kid, by } => self.take_revived(*kid, Position(*by)),
             Record::Destroyed { kid, by, subject } => self.take_destroyed(*kid, Position(*by), *subject),
+            Record::Rotated { epoch, created, rewrapped } => {
+                let (epoch, created, rewrapped) = (*epoch, *created, *rewrapped);
+                self.rotated = Some(Rotated { epoch, created, rewrapped });
+                Ok(())
+            }
         }
     }
 
@@ -167,6 +175,11 @@ impl Inside {
             false => self.of_destroyed.get(&self.blind_of(subject)).copied(),
         };
         self.of_subjects.get(subject).copied().or_else(destroyed)
+    }
+
+    /// Whose key it is; none of one that is destroyed.
+    pub(super) fn subject_of(&self, kid: &Kid) -> Option<Subject> {
+        Some(self.held.get(kid)?.wrapped()?.subject)
     }
 
     pub(super) fn knows(&self, subject: &Subject) -> bool {

@@ -147,6 +147,10 @@ impl Keys for Keystore {
         self.inside().kid_of(subject)
     }
 
+    fn subject_of(&self, kid: &Kid) -> Option<Subject> {
+        self.inside().subject_of(kid)
+    }
+
     fn retire(&self, kids: &[Kid], by: Position) -> Result<(), KeysUnavailable> {
         self.take_out_of_use(kids, by)
     }

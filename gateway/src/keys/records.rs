@@ -30,6 +30,8 @@ pub(super) enum Record {
     Blocked { kid: Kid, by: u64, sealed: Vec<u8> },
     /// The tombstone: no key. The subject is missing where the id was never known here.
     Destroyed { kid: Kid, by: u64, subject: Option<Blind> },
+    /// How the epoch began, for the log to be told of it.
+    Rotated { epoch: u64, created: u64, rewrapped: u64 },
 }
 
 /// How a file begins.
@@ -79,6 +81,7 @@ mod tests {
                 Record::Destroyed { kid, by: 9, subject: Some([1; 32]) },
                 format!("05{ids}0901{}", "01".repeat(32)),
             ),
+            (Record::Rotated { epoch: 2, created: 3, rewrapped: 4 }, "06020304".to_owned()),
         ];
         for (record, bytes) in golden {
             let stored = container::encode(&record, 1000).unwrap();

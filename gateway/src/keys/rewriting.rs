@@ -12,6 +12,7 @@ use super::frames::{FRAME_RECORDS_MAX, SEAL_BYTES};
 use super::inside::{Held, Inside, NO_KID, Unfit};
 use super::keystore::{Keystore, Writer};
 use super::records::{Begun, Record, VERSION};
+use super::rotating::Rotated;
 
 /// What becomes of one key's records in the new file.
 type Change<'a> = dyn FnMut(Kid, &Held, &mut Entropy) -> Result<Vec<Record>, Unfit> + 'a;
@@ -22,6 +23,8 @@ pub(super) struct Beginning {
     pub(super) view: View,
     /// Keys that the new file no longer has.
     pub(super) gone: usize,
+    /// How the epoch begins, where the file begins a new one.
+    pub(super) rotated: Option<Rotated>,
 }
 
 /// What becomes of the key of what is kept beside the log.
@@ -69,6 +72,11 @@ impl Keystore {
         let mut next = Inside::begin(Arc::clone(&beginning.epoch), &begun).map_err(told)?;
         file.write(&[Record::Begun(begun)]).map_err(told)?;
         let mut waiting = Vec::with_capacity(FRAME_RECORDS_MAX);
+        if let Some(Rotated { epoch, created, rewrapped }) = beginning.rotated.or(now.rotated) {
+            let record = Record::Rotated { epoch, created, rewrapped };
+            next.take(&record).map_err(told)?;
+            waiting.push(record);
+        }
         for (kid, held) in &now.held {
             for record in change(*kid, held, entropy).map_err(told)? {
                 next.take(&record).map_err(told)?;
@@ -91,7 +99,7 @@ impl Keystore {
         }
         let epoch = Arc::clone(&self.inside().epoch);
         let number = epoch.number;
-        let beginning = Beginning { epoch, view: View::Kept, gone: 0 };
+        let beginning = Beginning { epoch, view: View::Kept, gone: 0, rotated: None };
         self.rewrite(writer, &beginning, &mut |kid, held, _| Ok(held.records(kid)))?;
         writer.sound = false;
         epoch::settle(&*self.disk, &*self.root, number).map_err(told)?;
@@ -103,7 +111,7 @@ impl Keystore {
 impl Inside {
     /// The first record of a new file with these keys.
     fn begun_anew(&self, beginning: &Beginning, entropy: &mut Entropy) -> Begun {
-        let Beginning { epoch, view, gone } = beginning;
+        let Beginning { epoch, view, gone, .. } = beginning;
         let before = self.held.values().filter(|held| held.wrapped().is_some()).count();
         let view = match view {
             View::Kept => self.view.clone(),

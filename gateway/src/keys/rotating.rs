@@ -45,9 +45,10 @@ impl Keystore {
     pub fn rotate(&self, now: Instant) -> Result<Rotated, KeysUnavailable> {
         let writer = &mut *self.writer();
         self.make_sound(writer)?;
-        let (before, created) = {
+        let (before, created, rewrapped) = {
             let inside = self.inside();
-            (Arc::clone(&inside.epoch), inside.created())
+            let living = inside.held.values().filter(|held| held.wrapped().is_some()).count();
+            (Arc::clone(&inside.epoch), inside.created(), living as u64)
         };
         let next = Arc::new(Epoch::fresh(before.number + 1, now, &mut writer.entropy));
         writer.sound = false;
@@ -55,17 +56,22 @@ impl Keystore {
         epoch::settle(&*self.disk, &*self.root, before.number).map_err(told)?;
         next.write_next(&*self.disk, &*self.root).map_err(told)?;
         // A crash up to here leaves a key of an epoch that never began, which the next start removes.
-        let mut rewrapped = 0;
-        let beginning = Beginning { epoch: Arc::clone(&next), view: View::Kept, gone: 0 };
+        let rotated = Rotated { epoch: next.number, created, rewrapped };
+        let beginning =
+            Beginning { epoch: Arc::clone(&next), view: View::Kept, gone: 0, rotated: Some(rotated) };
         self.rewrite(writer, &beginning, &mut |kid, held, entropy| {
-            rewrapped += u64::from(held.wrapped().is_some());
             Ok(anew(held, kid, &before, &next, entropy)?.records(kid))
         })?;
         // A crash up to here leaves both epochs' keys; the next start does what follows.
         writer.sound = false;
         epoch::settle(&*self.disk, &*self.root, next.number).map_err(told)?;
         writer.sound = true;
-        Ok(Rotated { epoch: next.number, created, rewrapped })
+        Ok(rotated)
+    }
+
+    /// How the epoch began; none of a keystore's first. The log is to be told of it, which a crash may have kept from it.
+    pub fn last_rotation(&self) -> Option<Rotated> {
+        self.inside().rotated
     }
 }
 
