@@ -214,7 +214,7 @@ catalogue! {
     RecordDeath(death::PatientDeceased) => PatientDeceased(death::PatientDeceased), Patient, Fact, [System, KeMunicipal];
     CloseCase(case::CaseClosed) => CaseClosed(case::CaseClosed), Patient, Fact, [KeMunicipal];
     ReportDeviation(case::DeviationReported) => DeviationReported(case::DeviationReported), Patient, Fact, [HealthPersonnel, SpecialistPersonnel, KeMunicipal, KeTrust, UnitLeader, ClinicLeader, Coordinator, Substitute, CaseOfficer, ComplaintHandler, RecordsManager];
-    ErasePersonalData(erasure::PersonalDataErased) => PersonalDataErased(erasure::PersonalDataErased), Patient, Fact, [RecordsManager];
+    ErasePersonalData(erasure::ErasePersonalData) => PersonalDataErased(erasure::PersonalDataErased), Patient, Fact, [RecordsManager];
     ProduceExtract(extract::AuditExtractProduced) => AuditExtractProduced(extract::AuditExtractProduced), Patient, Fact, [System];
     RecordPlanWish(plan::PlanWishRecorded) => PlanWishRecorded(plan::PlanWishRecorded), Patient, Fact, [KeMunicipal, Coordinator, Patient];
     DecidePlan(plan_decision::PlanDecisionMade) => PlanDecisionMade(plan_decision::PlanDecisionMade), Patient, Fact, [KeMunicipal, CaseOfficer];

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::catalogue::Event;
-use crate::entry::Entry;
+use crate::entry::{Entry, Opened};
 use crate::known::{fact_of, facts_known};
 use crate::log::{Position, StreamKey};
 use crate::register::Register;
@@ -28,6 +28,8 @@ pub struct Directory {
     names: HashMap<Uuid, Label>,
     /// Whose personal data a tenant erased, by which entry.
     erased: HashMap<(TenantId, PatientId), Position>,
+    /// The decisions themselves, in log order.
+    erasures: Vec<(TenantId, Arc<Entry>)>,
     /// The names of patients, each as one tenant was given it.
     patient_names: HashMap<(TenantId, PatientId), Label>,
 }
@@ -46,9 +48,27 @@ impl Directory {
             StreamKey::Ledger => self.begin(entry),
             StreamKey::Register(tenant) => self.register_entry(tenant, entry),
             StreamKey::Patient(tenant, patient) => {
-                if let Some(Event::PersonalDataErased(_)) = main_of(entry) {
-                    self.erase(tenant, patient, entry);
+                if let Some(Event::PersonalDataErased(told)) = entry.body.main() {
+                    self.erase(tenant, &told.patients(patient).collect::<Vec<_>>(), entry);
                 }
+            }
+        }
+    }
+
+    /// Takes one more entry in as far as it can be read, and hands it back; of one that is erased or blocked, that it
+    /// stands in a register.
+    pub fn take_opened(&mut self, opened: Opened) -> Option<Arc<Entry>> {
+        match opened {
+            Opened::Entry(entry) => {
+                let entry = Arc::new(*entry);
+                self.take(&entry);
+                Some(entry)
+            }
+            Opened::Shut(shut) => {
+                if let Some(StreamKey::Register(tenant)) = shut.stream {
+                    self.tenants.entry(tenant).or_default().newest = shut.position;
+                }
+                None
             }
         }
     }
@@ -56,7 +76,8 @@ impl Directory {
     /// The directory as it was known at a moment.
     #[must_use]
     pub fn known_at(&self, known: Instant) -> Self {
-        let mut then = Self { simulated: self.simulated, ..Self::default() };
+        let erasures = self.erasures.iter().filter(|(_, entry)| entry.recorded_at <= known).cloned();
+        let mut then = Self { simulated: self.simulated, erasures: erasures.collect(), ..Self::default() };
         for (tenant, entry) in self.register_entries() {
             if entry.recorded_at <= known {
                 then.register_entry(tenant, entry);
@@ -112,14 +133,19 @@ impl Directory {
         self.patients.contains_key(&patient)
     }
 
+    /// Whether a reference is a patient's, or was one's until the data were erased.
+    pub fn has_known(&self, patient: PatientId) -> bool {
+        self.knows(patient) || self.erased.keys().any(|(_, erased)| *erased == patient)
+    }
+
     /// The entry that erased a patient's personal data at a tenant.
     pub fn erased_by(&self, tenant: TenantId, patient: PatientId) -> Option<Position> {
         self.erased.get(&(tenant, patient)).copied()
     }
 
-    /// Whose personal data were erased, at which tenant and by which entry.
-    pub fn erased(&self) -> impl Iterator<Item = (TenantId, PatientId, Position)> + '_ {
-        self.erased.iter().map(|((tenant, patient), by)| (*tenant, *patient, *by))
+    /// The entries that erased personal data, with their tenants, in log order.
+    pub fn erasures(&self) -> impl Iterator<Item = (TenantId, &Entry)> + '_ {
+        self.erasures.iter().map(|(tenant, entry)| (*tenant, &**entry))
     }
 
     /// Whether a tenant registered a patient itself.
@@ -195,18 +221,20 @@ impl Directory {
         self.patients.keys().copied()
     }
 
-    /// Forgets what the register said of a patient, and of the references that are one patient's with this one: what
-    /// a reading from zero, without their keys, would give.
-    fn erase(&mut self, tenant: TenantId, patient: PatientId, entry: &Entry) {
-        let joined = self.merged_into(patient, entry.recorded_at.day());
-        self.erased.extend(joined.iter().map(|one| ((tenant, *one), entry.position)));
+    /// Forgets what the register said of the references that are erased: what a reading from zero, without their keys,
+    /// would give.
+    fn erase(&mut self, tenant: TenantId, patients: &[PatientId], entry: &Arc<Entry>) {
+        for patient in patients {
+            self.erased.entry((tenant, *patient)).or_insert(entry.position);
+        }
+        self.erasures.push((tenant, Arc::clone(entry)));
         let Some(kept) = self.tenants.get_mut(&tenant) else { return };
         let subjects = subjects_of(tenant, &kept.entries);
-        let gone = |subject: &Subject| matches!(subject, Subject::Patient(_, one) if joined.contains(one));
+        let gone = |subject: &Subject| matches!(subject, Subject::Patient(_, one) if patients.contains(one));
         let (entries, newest) = (std::mem::take(&mut kept.entries), kept.newest);
         let left = entries.into_iter().zip(subjects).filter(|(_, subject)| !gone(subject));
         kept.entries =
-            left.map(|(entry, _)| entry).map(|entry| without_identity(entry, tenant, &joined)).collect();
+            left.map(|(entry, _)| entry).map(|entry| without_identity(entry, tenant, patients)).collect();
         let facts = facts_known(kept.entries.iter().map(AsRef::as_ref), Instant::from_micros(i64::MAX));
         kept.register = Register::read(&facts);
         kept.newest = newest;
@@ -290,7 +318,7 @@ impl Directory {
                 (None, None) => {}
             }
         }
-        if let (Some(patient), Some(Event::PatientRegistered(_))) = (entry.body.patient, main_of(entry)) {
+        if let (Some(patient), Some(Event::PatientRegistered(_))) = (entry.body.patient, entry.body.main()) {
             self.patients.entry(patient).or_insert(tenant);
         }
         self.number(entry);
@@ -299,7 +327,7 @@ impl Directory {
     fn number(&mut self, entry: &Entry) {
         let number = entry.identity.as_ref().and_then(|identity| identity.nin.clone());
         let gives =
-            matches!(main_of(entry), Some(Event::PatientRegistered(_) | Event::PatientIdentityLinked(_)));
+            matches!(entry.body.main(), Some(Event::PatientRegistered(_) | Event::PatientIdentityLinked(_)));
         if let (Some(patient), Some(number), true) = (entry.body.patient, number, gives) {
             self.numbers.entry(number).or_insert(patient);
         }
@@ -313,8 +341,4 @@ fn without_identity(entry: Arc<Entry>, tenant: TenantId, patients: &[PatientId])
         return entry;
     }
     Arc::new(Entry { identity: None, ..Entry::clone(&entry) })
-}
-
-fn main_of(entry: &Entry) -> Option<&Event> {
-    entry.main_event().map(|event| &*event.what)
 }

@@ -2,10 +2,12 @@
 
 mod answer;
 mod in_clear;
+mod shut;
 mod subjects;
 
 pub use answer::{Answer, Entity, EventName};
 pub use in_clear::{append_public, begin};
+use shut::{erased_with, erases, newest_can_be_read};
 
 use std::sync::Arc;
 
@@ -96,7 +98,8 @@ pub fn submit(
                 world.appended(&entry);
                 return Ok(Answer::of(&entry));
             }
-            Err(AppendError::Conflict { .. } | AppendError::Known(_)) => {}
+            Err(AppendError::Conflict { newest }) => newest_can_be_read(log, command, newest)?,
+            Err(AppendError::Known(_)) => {}
             Err(AppendError::Shut(shut)) => return Err(Refusal::Identity(IdentityFault::Shut(shut)).into()),
             Err(AppendError::Unavailable(unavailable)) => return Err(unavailable.into()),
         }
@@ -181,7 +184,8 @@ fn decide(
     crate::linking::keeps_files_whole(log, around, command, on, now.day())?;
     let opens = opens_case(command, &facts);
     let patient = patient_of(command, around, now);
-    let body = body_of(command, actor, now, Decided { patient, opens, deviations, stream });
+    let with = erased_with(command, directory, now.day());
+    let body = body_of(command, actor, now, Decided { patient, opens, deviations, stream, with });
     let identity = identity_of(&command.ask);
     let sections = subjects::sections_of(&ground, &body, identity.as_ref());
     let class = subjects::class_of(&command.ask);
@@ -222,10 +226,6 @@ fn identities_are_known(command: &Command, around: &dyn Surroundings) -> Result<
         },
         _ => Ok(()),
     }
-}
-
-fn erases(command: &Command) -> bool {
-    matches!(command.ask, Ask::ErasePersonalData(_))
 }
 
 fn is_registered_at(register: Option<&Register>, patient: PatientId) -> bool {
@@ -279,8 +279,13 @@ fn read(
 
 /// The facts as they would be with the command's event among them.
 fn facts_with(command: &Command, entries: &[Entry], actor: &Actor, now: Instant) -> Vec<Fact> {
-    let decided =
-        Decided { patient: command.patient, opens: false, deviations: Vec::new(), stream: command.stream() };
+    let decided = Decided {
+        patient: command.patient,
+        opens: false,
+        deviations: Vec::new(),
+        stream: command.stream(),
+        with: Vec::new(),
+    };
     let next = Entry {
         position: Position(u64::MAX),
         stream_position: u64::MAX,
@@ -319,11 +324,16 @@ struct Decided {
     opens: bool,
     deviations: Vec<Deviation>,
     stream: StreamKey,
+    /// The references that are erased with the patient's.
+    with: Vec<PatientId>,
 }
 
 fn body_of(command: &Command, actor: &Actor, now: Instant, decided: Decided) -> Body {
     let on = command.day(now.day());
-    let main = command.ask.clone().into_event();
+    let mut main = command.ask.clone().into_event();
+    if let Event::PersonalDataErased(told) = &mut main {
+        told.with = decided.with;
+    }
     let received_on = match &main {
         Event::NeedReported(told) => Some(told.received_on),
         Event::ComplaintReceived(told) => Some(told.received_on),

@@ -4,13 +4,14 @@
 //! is never synced but at a proper end, which leaves the mark `clean` beside it; without the mark every key is counted
 //! before the index is believed.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use samspor_core::log::{Position, StreamHead, StreamKey};
+use samspor_core::seal::Kid;
 use samspor_core::words::CommandId;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sled::{Config, Db, IVec};
@@ -20,7 +21,7 @@ use crate::log::container;
 use crate::log::segments::Place;
 
 /// Raised whenever keys or values change their form; an index of another version is built again.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 const VALUE_BYTES_MAX: u64 = 512;
 const CACHE_BYTES: u64 = 32 << 20;
 const FLUSH_EVERY_MS: u64 = 2_000;
@@ -48,6 +49,8 @@ pub(crate) struct Noted {
     pub(crate) place: Place,
     /// The stream's head with this entry.
     pub(crate) head: StreamHead,
+    /// The keys it takes out of use.
+    pub(crate) erases: Vec<Kid>,
 }
 
 /// How far the index follows the log, and how to tell that it is this log.
@@ -58,6 +61,8 @@ pub(crate) struct Reached {
     pub(crate) place: Place,
     /// The hash of the leaf at the position.
     pub(crate) hash: [u8; 32],
+    /// How many keys were taken out of use up to the position, one erasure after the other.
+    erased: u64,
 }
 
 /// The sled database and the directory it has for itself.
@@ -105,8 +110,15 @@ impl Shelf {
     /// Writes entries in the order of the log. Not durable before [`Shelf::close`]; written again, nothing changes.
     pub(crate) fn write(&self, entries: &[Noted]) -> Result<(), IndexError> {
         let mut heads = HashMap::new();
+        let (before, mut erased) =
+            self.reached()?.map_or((0, 0), |reached| (reached.position, reached.erased));
         for entry in entries {
             let position = entry.head.newest.0;
+            let kids: HashSet<Kid> = entry.erases.iter().copied().collect();
+            for kid in &kids {
+                self.db.insert(erased_key(position, *kid), &[])?;
+            }
+            erased += if position > before { kids.len() as u64 } else { 0 };
             self.db.insert(place_key(&entry.head.sid, position), value_of(&entry.place)?)?;
             match entry.command {
                 Some(command) => self.db.insert(command_key(command), &position.to_be_bytes())?,
@@ -120,7 +132,7 @@ impl Shelf {
         }
         if let Some(last) = entries.last() {
             let (position, hash) = (last.head.newest.0, last.head.hash);
-            let reached = Reached { version: VERSION, position, place: last.place, hash };
+            let reached = Reached { version: VERSION, position, place: last.place, hash, erased };
             self.db.insert(REACHED_KEY, value_of(&reached)?)?;
         }
         Ok(())
@@ -154,6 +166,11 @@ impl Shelf {
             .collect()
     }
 
+    /// The keys that entries took out of use, each with the position of its entry, in log order.
+    pub(crate) fn erasures(&self) -> Result<Vec<(u64, Kid)>, IndexError> {
+        self.db.scan_prefix(b"e").keys().map(|key| erased_in(&key?)).collect()
+    }
+
     /// A view's snapshot kept under a name.
     pub(crate) fn view(&self, name: &str) -> Result<Option<Vec<u8>>, IndexError> {
         caught(|| Ok(self.db.open_tree(VIEWS)?.get(name)?.map(|bytes| bytes.to_vec())))
@@ -180,19 +197,22 @@ impl Shelf {
         Ok(())
     }
 
-    /// Each entry reached has one place and one command; anything else means that sled lost something.
+    /// Each entry reached has one place and one command, and the keys it erases; anything else means that sled lost
+    /// something.
     fn count_everything(&self) -> Result<(), IndexError> {
-        let reached = self.reached()?.map_or(0, |reached| reached.position);
-        let (mut places, mut commands) = (0, 0);
+        let (reached, told) = self.reached()?.map_or((0, 0), |reached| (reached.position, reached.erased));
+        let (mut places, mut commands, mut erased) = (0, 0, 0);
         for item in self.db.iter() {
             let (key, value) = item?;
             match key.first() {
                 Some(b's') => places += u64::from(position_in(&key)? <= reached),
                 Some(b'c' | b'x') => commands += u64::from(number(&value)? <= reached),
+                Some(b'e') => erased += u64::from(erased_in(&key)?.0 <= reached),
                 Some(_) | None => {}
             }
         }
-        if (places, commands) == (reached, reached) { Ok(()) } else { Err(IndexError::new("incomplete")) }
+        let is_whole = (places, commands, erased) == (reached, reached, told);
+        if is_whole { Ok(()) } else { Err(IndexError::new("incomplete")) }
     }
 }
 
@@ -248,6 +268,18 @@ fn place_key(sid: &[u8; 16], position: u64) -> Vec<u8> {
 /// Counted in the place of a command's key.
 fn shut_key(position: u64) -> Vec<u8> {
     [b"x", position.to_be_bytes().as_slice()].concat()
+}
+
+fn erased_key(position: u64, kid: Kid) -> Vec<u8> {
+    [b"e", position.to_be_bytes().as_slice(), &kid.0].concat()
+}
+
+fn erased_in(key: &IVec) -> Result<(u64, Kid), IndexError> {
+    let parts = || -> Option<(u64, Kid)> {
+        let (position, kid) = key.get(1..)?.split_first_chunk::<8>()?;
+        Some((u64::from_be_bytes(*position), Kid(kid.try_into().ok()?)))
+    };
+    parts().ok_or_else(short)
 }
 
 fn command_key(command: CommandId) -> [u8; 17] {

@@ -14,7 +14,7 @@ use samspor_gateway::log::segments::{SegmentLog, SegmentOptions};
 use samspor_gateway::snapshots::Snapshots;
 use samspor_projections::live::{Snapshot, Views};
 use samspor_projections::question::{Known, Question};
-use samspor_tests::worlds::{Step, Trial, answers, at, cases, counting, now_questions, steps};
+use samspor_tests::worlds::{Step, Trial, answers, at, cases, counting, erasing_steps, now_questions, steps};
 
 /// The name under which the gateway keeps it.
 const NAME: &str = "live";
@@ -65,7 +65,7 @@ proptest! {
 
     #[test]
     fn views_from_a_snapshot_answer_as_views_from_zero(
-        history in steps(1..60),
+        history in erasing_steps(1..60),
         steps_before in 0usize..60,
         sleep_days in prop_oneof![Just(0i64), 1i64..40, 300i64..900],
     ) {

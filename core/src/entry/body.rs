@@ -137,6 +137,11 @@ impl Body {
         serde_json::to_vec(&stored).expect("a body has string keys and finite numbers")
     }
 
+    /// What the entry is about: the last event, since what it implies stands before it.
+    pub fn main(&self) -> Option<&Event> {
+        self.events.last().map(|event| &*event.what)
+    }
+
     /// Reads the body's bytes, or says in English what is wrong with them.
     pub fn read(bytes: &[u8]) -> Result<Self, String> {
         let stored: Stored<'_> = serde_json::from_slice(bytes).map_err(|error| error.to_string())?;

@@ -40,9 +40,10 @@ impl Scan {
 impl World for Scan {
     fn look(&self, look: &mut dyn FnMut(&dyn Surroundings)) {
         let placed = self.log.page(Position::START, usize::MAX).unwrap();
-        let entries: Vec<_> =
-            placed.iter().filter_map(|placed| self.log.open(placed).unwrap().entry()).map(Arc::new).collect();
-        let directory = directory_of(&entries);
+        let (mut entries, mut directory) = (Vec::new(), Directory::default());
+        for placed in &placed {
+            entries.extend(directory.take_opened(self.log.open(placed).unwrap()));
+        }
         look(&Seen { entries, directory, open_obligations: self.open_obligations });
     }
 

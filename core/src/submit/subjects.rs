@@ -1,12 +1,12 @@
 //! The sections of an entry, each under the key of whom it is about.
 
-use crate::catalogue::Ask;
+use crate::catalogue::{Ask, Event};
 use crate::decision::Ground;
 use crate::entry::{self, Body};
 use crate::log::{Class, DraftSection};
 use crate::register::identity::Identity;
 use crate::seal::{Subject, subject_of};
-use crate::words::{EventId, PatientId};
+use crate::words::EventId;
 
 /// The class of a command's entry.
 pub(super) fn class_of(ask: &Ask) -> Class {
@@ -25,9 +25,9 @@ pub(super) fn sections_of(
     let tenant = ground.command.tenant;
     let subject = subject_of(tenant, body, |target| amended(ground, target));
     let mut sections = vec![DraftSection::Sealed { subject, text: body.to_bytes() }];
-    if let Ask::ErasePersonalData(_) = ground.command.ask {
+    if let (Some(Event::PersonalDataErased(told)), Some(patient)) = (body.main(), body.patient) {
         let keys = |patient| [Subject::Patient(tenant, patient), Subject::Identity(tenant, patient)];
-        let subjects = erased_with(ground).into_iter().flat_map(keys).collect();
+        let subjects = told.patients(patient).flat_map(keys).collect();
         sections.push(DraftSection::Erases { subjects });
     }
     if let Some(identity) = identity {
@@ -35,12 +35,6 @@ pub(super) fn sections_of(
         sections.push(DraftSection::Sealed { subject, text: entry::identity_bytes(identity) });
     }
     sections
-}
-
-/// The references that are one patient's with the command's.
-fn erased_with(ground: &Ground<'_>) -> Vec<PatientId> {
-    let patient = ground.command.patient;
-    patient.map(|patient| ground.directory().merged_into(patient, ground.today)).unwrap_or_default()
 }
 
 fn amended(ground: &Ground<'_>, target: EventId) -> Option<Subject> {

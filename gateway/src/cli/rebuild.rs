@@ -96,9 +96,12 @@ fn forget_index(dir: &Path) -> Result<(), Failure> {
 mod tests {
     use std::sync::Arc;
 
+    use samspor_core::actor::{Actor, Role};
+    use samspor_core::command::Command;
     use samspor_core::entry::Opener;
     use samspor_core::log::{AppendError, Committed, Draft, Log, Placed, Position, StreamKey, Unavailable};
-    use samspor_core::words::{CommandId, Instant};
+    use samspor_core::submit::World;
+    use samspor_core::words::{CommandId, Instant, PatientId, TenantId};
     use samspor_projections::live::Views;
     use samspor_replay::believable::{Scale, lines};
     use samspor_replay::history::{Place, Runner};
@@ -190,6 +193,55 @@ mod tests {
         lie(&dir);
         assert!(matches!(check(true), Err(Failure::Failed(_))));
         check(false).unwrap();
+        check(true).unwrap();
+    }
+
+    /// The first registered patients of the ledger, at the tenants that registered them.
+    fn patients(ledger: &Ledger) -> Vec<(TenantId, PatientId)> {
+        let mut patients = Vec::new();
+        ledger.views.look(&mut |around| {
+            let directory = around.directory();
+            let registered =
+                |tenant| directory.patients().filter(move |one| directory.is_registered_at(tenant, *one));
+            patients =
+                directory.tenants().flat_map(|(id, _)| registered(id).map(move |one| (id, one))).collect();
+        });
+        patients.sort_unstable();
+        patients
+    }
+
+    fn erase(ledger: &Ledger, (tenant, patient): (TenantId, PatientId), at_once: bool) {
+        let id = uuid::Uuid::new_v5(&patient.0, b"erased");
+        let sent = json!({"type": "ErasePersonalData", "id": id, "tenant": tenant, "patient": patient,
+            "data": {"decision_ref": "2025/99", "at_once": at_once}});
+        let command = Command::from_json(&sent.to_string(), None).unwrap();
+        let archive = Actor { role: Role::RecordsManager, tenant: Some(tenant), ..Actor::system() };
+        ledger.submit(&command, &archive, clock::now()).unwrap();
+    }
+
+    #[test]
+    fn a_check_passes_after_erasures_whether_carried_out_or_not_with_and_without_index() {
+        let dir = tempfile::tempdir().unwrap();
+        let dir = dir.path().join("ledger");
+        filled(&dir);
+        let check = |check| {
+            let ledger = Ledgered { dir: dir.clone(), keys: KeysAt::default() };
+            Rebuild { ledger, check, json: true }.run()
+        };
+        let ledger = Ledger::open(&dir, &mut |_, _| ()).unwrap();
+        let all = patients(&ledger);
+        erase(&ledger, all[0], false);
+        erase(&ledger, all[all.len() - 1], true);
+        drop(ledger);
+        check(true).unwrap();
+        check(false).unwrap();
+        check(true).unwrap();
+        let ledger = Ledger::open(&dir, &mut |_, _| ()).unwrap();
+        assert!(ledger.opened_from().is_some(), "from the snapshot that the rebuild left");
+        assert_eq!(patients(&ledger).len(), all.len() - 2);
+        erase(&ledger, all[1], true);
+        ledger.keep_snapshot();
+        drop(ledger);
         check(true).unwrap();
     }
 }

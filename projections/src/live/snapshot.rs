@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use samspor_core::directory::Directory;
-use samspor_core::entry::{Entry, LeafHash, hash_of_leaf};
-use samspor_core::log::{Log, Position, StreamKey};
+use samspor_core::entry::{LeafHash, hash_of_leaf};
+use samspor_core::log::{Log, Placed, Position, StreamKey};
 use samspor_core::words::{Day, Instant, PatientId, TenantId};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -27,6 +27,8 @@ pub struct Snapshot<'a> {
     leaf: LeafHash,
     today: Day,
     registers: Vec<TenantId>,
+    /// Where the decisions stand that erased personal data: registers are read otherwise after them.
+    erasures: Vec<Position>,
     streams: Cow<'a, BTreeSet<(TenantId, PatientId)>>,
     contributions: Cow<'a, Contributions>,
 }
@@ -50,7 +52,7 @@ pub enum SnapshotError {
 impl Snapshot<'_> {
     /// What the snapshot's form and its contributions depend on, with the crate's version: raised by hand whenever a
     /// contribution has another field, or the same entries give another contribution.
-    pub const VERSION: &'static str = concat!(env!("CARGO_PKG_VERSION"), "/6");
+    pub const VERSION: &'static str = concat!(env!("CARGO_PKG_VERSION"), "/7");
 
     /// The position of the newest entry it has seen.
     pub fn position(&self) -> Position {
@@ -70,16 +72,18 @@ impl Snapshot<'_> {
 
     /// The registers are read again: they are few, and hold what no copy may.
     fn directory(&self, log: &dyn Log) -> Result<Directory, ViewError> {
-        let mut entries: Vec<Entry> = Vec::new();
+        let mut placed: Vec<Placed> = Vec::new();
         let registers = self.registers.iter().map(|tenant| StreamKey::Register(*tenant));
         for stream in [StreamKey::Ledger].into_iter().chain(registers) {
-            let known = log.entries(&stream)?;
-            entries.extend(known.iter().filter(|entry| entry.position <= self.position).cloned());
+            placed.extend(log.stream(&stream, self.position)?);
         }
-        entries.sort_by_key(|entry| entry.position);
+        for erasure in self.erasures.iter().filter_map(|erasure| erasure.0.checked_sub(1)) {
+            placed.extend(log.page(Position(erasure), 1)?);
+        }
+        placed.sort_by_key(|one| one.position);
         let mut directory = Directory::default();
-        for entry in entries {
-            directory.take(&Arc::new(entry));
+        for one in &placed {
+            directory.take_opened(log.open(one)?);
         }
         Ok(directory)
     }
@@ -123,6 +127,7 @@ impl Views {
             leaf,
             today: live.today,
             registers: live.directory.registers().collect(),
+            erasures: live.directory.erasures().map(|(_, entry)| entry.position).collect(),
             streams: Cow::Borrowed(&live.streams),
             contributions: Cow::Borrowed(&live.contributions),
         })))

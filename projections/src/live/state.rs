@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
+use samspor_core::catalogue::Event;
 use samspor_core::directory::Directory;
 use samspor_core::entry::{Entry, class_of};
 use samspor_core::log::{Class, Log, Placed, Position, StreamKey};
@@ -96,11 +97,30 @@ impl Live {
             touched.files.insert(file);
         }
         let tells_of_others = file.is_none() || class_of(placed) == Some(Class::E);
-        if tells_of_others && let Some(entry) = log.open(placed)?.entry() {
-            self.note(&Arc::new(entry), touched);
+        if tells_of_others {
+            let opened = log.open(placed)?;
+            if let Some(entry) = Arc::make_mut(&mut self.directory).take_opened(opened) {
+                self.note_erased(log, &entry)?;
+                touched.add(&entry, &self.directory);
+            }
         }
         self.position = placed.position;
         self.newest_at = placed.recorded_at;
+        Ok(())
+    }
+
+    /// What was erased with a file may have had entries that say no more whose they are.
+    fn note_erased(&mut self, log: &dyn Log, entry: &Entry) -> Result<(), ViewError> {
+        let (Some(Event::PersonalDataErased(told)), Some(tenant)) =
+            (entry.body.main(), entry.body.stream.tenant())
+        else {
+            return Ok(());
+        };
+        for patient in &told.with {
+            if !log.stream(&StreamKey::Patient(tenant, *patient), entry.position)?.is_empty() {
+                self.streams.insert((tenant, *patient));
+            }
+        }
         Ok(())
     }
 
@@ -111,11 +131,6 @@ impl Live {
         };
         let (now, then) = (pairs(self.today), pairs(later));
         now.symmetric_difference(&then).flat_map(|(survivor, merged)| [*survivor, *merged]).collect()
-    }
-
-    fn note(&mut self, entry: &Arc<Entry>, touched: &mut Touched) {
-        Arc::make_mut(&mut self.directory).take(entry);
-        touched.add(entry, &self.directory);
     }
 
     fn refresh(&mut self, log: &dyn Log, crew: &dyn Crew, touched: &Touched) -> Result<(), ViewError> {

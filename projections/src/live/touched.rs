@@ -31,6 +31,10 @@ impl Touched {
             StreamKey::Ledger => {}
             StreamKey::Patient(tenant, patient) => {
                 self.files.insert((tenant, patient));
+                if let Some(Event::PersonalDataErased(told)) = entry.body.main() {
+                    // Other tenants may have gone by the day of birth that was told here.
+                    self.patients.extend(told.patients(patient));
+                }
             }
             StreamKey::Register(tenant) => {
                 for event in &entry.body.events {

@@ -11,7 +11,7 @@ use samspor_core::log::StreamKey;
 use samspor_core::words::PatientId;
 use serde_json::{Value, json};
 
-use super::form::{bare, form_of, missing_from};
+use super::form::{Read, bare, form_of, missing_from};
 use super::samples::samples;
 
 /// What the repository holds of one stored type in one version.
@@ -38,6 +38,11 @@ fn told_beside() -> Vec<(&'static str, Value)> {
         (
             "HeadsRecorded",
             json!({"root": "q83vAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", "size": 88122, "streams": 412}),
+        ),
+        (
+            "PersonalDataErased",
+            json!({"decision_ref": "2025/99", "confirmed_by": "01930000-0000-7000-8000-00000000000a", "at_once": true,
+                "with": ["01930000-0000-7000-8000-00000000000b"]}),
         ),
         ("ConsentWithdrawn", json!({"consent": "01930000-0000-7000-8000-00000000000a", "scopes": "All"})),
     ]
@@ -82,8 +87,18 @@ fn of_event(name: &str, told: &[Value]) -> Golden {
     Golden {
         name: format!("{name}.{EVENT_SCHEMA}"),
         text: format!("form\n{}\n\nbodies\n{}\n", forms.join("\n"), bodies.join("\n")),
-        unsampled: missing_from(&told[0], &read),
+        unsampled: unsampled(told, &read),
     }
+}
+
+/// Fields that no sample has.
+fn unsampled(told: &[Value], read: Read<'_>) -> Vec<String> {
+    let mut missing = missing_from(&told[0], read);
+    for sample in &told[1..] {
+        let also = missing_from(sample, read);
+        missing.retain(|field| also.contains(field));
+    }
+    missing
 }
 
 /// The golden text of what stands around the events of a body: roles, modes, deviations, references.

@@ -9,4 +9,6 @@ pub use caseload::{ByTenant, caseload_holds, caseload_total, primaries};
 pub use cases::{cases, is_long};
 pub use first::FirstEntries;
 pub use questions::{answers, at, now_questions, spread};
-pub use samspor_replay::kit::worlds::{Cast, Step, Tenancy, Trial, Tried, counting, steps};
+pub use samspor_replay::kit::worlds::{
+    Cast, NUMBERS, Step, Tenancy, Trial, Tried, counting, erasing_steps, steps,
+};

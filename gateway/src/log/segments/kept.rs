@@ -91,13 +91,14 @@ impl Kept {
         part.unseen -= 1;
     }
 
-    /// Forgets a stream: a key was taken out of use.
-    pub(super) fn forget(&self, stream: &StreamKey) {
-        let mut part = self.part(stream);
-        part.told += 1;
-        part.older.remove(stream);
-        if let Some(file) = part.newer.remove(stream) {
-            part.newer_entries = part.newer_entries.saturating_sub(file.entries.len());
+    /// Forgets every stream: keys were taken out of use, and of which streams they are nobody need say.
+    pub(super) fn forget_all(&self) {
+        for part in &self.parts {
+            let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
+            part.told += 1;
+            part.older.clear();
+            part.newer.clear();
+            part.newer_entries = 0;
         }
     }
 
@@ -211,7 +212,7 @@ mod tests {
             assert_eq!(kept.entries(&stream, |_| partly()).unwrap().len(), 1);
         }
         assert_eq!(asked(&kept, &stream, &first, 1), (1, true));
-        kept.forget(&stream);
+        kept.forget_all();
         assert_eq!(asked(&kept, &stream, &first, 1), (1, true));
     }
 

@@ -86,7 +86,8 @@ impl Shared {
         up_to: Position,
     ) -> Result<Vec<Placed>, Unavailable> {
         let up_to = up_to.0.min(self.head());
-        let Some(sid) = self.sealing.streams.sid(stream) else { return Ok(Vec::new()) };
+        let Sealing { keys, streams, .. } = &self.sealing;
+        let Some(sid) = streams.sid_by_key(stream, &**keys) else { return Ok(Vec::new()) };
         let places = self.places.of_stream(&sid, up_to).map_err(unavailable)?;
         let mut buffer = Vec::new();
         let read = |(position, place)| placed(position, place, self.files.read(place, &mut buffer)?);

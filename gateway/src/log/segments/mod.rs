@@ -13,6 +13,7 @@ mod promise;
 mod purge;
 mod recovery;
 mod sequencer;
+mod shut;
 pub(super) mod streams;
 mod verify;
 mod walk;

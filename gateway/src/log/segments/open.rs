@@ -15,11 +15,12 @@ use samspor_core::seal::Keys;
 
 use super::Durability;
 use super::files::SegmentFiles;
-use super::follow::{Follower, recorded};
+use super::follow::{Follower, Named, recorded};
 use super::log::{QUEUE_MAX, Sealing, SegmentLog, Shared};
 use super::places::Places;
 use super::recovery::{OpenError, SegmentSettings, open_segments};
 use super::sequencer::{RecentCommands, Sequencer};
+use super::shut::{name_by_keys, retire_after, retire_indexed};
 use super::streams::Streams;
 use crate::clock;
 use crate::disk::Disk;
@@ -80,11 +81,12 @@ impl SegmentLog {
         let (files, newest) = (Arc::clone(&writer.files), writer.newest);
         let origin: Arc<str> = origin_of(&files, newest, &*options.keys)?.unwrap_or(options.origin).into();
         let opener = Opener { keys: &*options.keys, origin: &origin };
-        let (places, follower) = open_index(index_dir.as_deref(), &files, newest, opener, progress)?;
+        let (places, mut follower) = open_index(index_dir.as_deref(), &files, newest, opener, progress)?;
+        let nameless = name_by_keys(&mut follower, &files, &places, opener)?;
         let Follower { heads, streams, last_recorded_at } = follower;
         let named = |(sid, stream): (&[u8; 16], &StreamKey)| Some((*stream, *heads.get(sid)?));
         let known: HashMap<StreamKey, StreamHead> = streams.iter().filter_map(named).collect();
-        let streams = Streams::of(known.iter().map(|(stream, head)| (*stream, head.sid)));
+        let streams = Streams::of(known.iter().map(|(stream, head)| (*stream, head.sid)), nameless);
         let (keys, entropy) = (options.keys, options.entropy);
         let sealer = Sealer { entropy, keys: Arc::clone(&keys), origin: Arc::clone(&origin) };
         let committer = Committer::resume(Position(newest), last_recorded_at, known, sealer);
@@ -154,7 +156,10 @@ fn open_index(
         }
     };
     let places = Places::new(shelf);
-    match catch_up(&places, &mut follower, files, (reached, newest), opener, progress) {
+    let caught_up = retire_indexed(&places, opener.keys)
+        .and_then(|()| retire_after(reached, newest, files, opener.keys))
+        .and_then(|()| catch_up(&places, &mut follower, files, (reached, newest), opener, progress));
+    match caught_up {
         Ok(()) => Ok((places, follower)),
         Err(error) => {
             let closed = places.close();
@@ -217,12 +222,8 @@ fn catch_up(
     files.scan(reached, newest, |position, place, container| -> Result<(), OpenError> {
         let unfollowable = |why: String| OpenError::Unfollowable { position, why };
         let followed = follower.follow(position, container).map_err(|why| unfollowable(why.to_owned()))?;
-        let named = follower.name(&followed, &opener).map_err(unfollowable)?;
-        // An erasure that a crash kept from the keystore.
-        let retired = opener.keys.retire(&named.erases, Position(position));
-        retired.map_err(|error| unfollowable(error.to_string()))?;
-        let (stream, command, head) = (named.stream, named.command, followed.head);
-        noted.push(Noted { stream, command, place, head });
+        let Named { stream, command, erases } = follower.name(&followed, &opener).map_err(unfollowable)?;
+        noted.push(Noted { stream, command, place, head: followed.head, erases });
         if noted.len() >= PROGRESS_ENTRIES {
             places.note(std::mem::take(&mut noted))?;
             progress(Position(position), Position(newest));

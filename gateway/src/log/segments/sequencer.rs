@@ -11,7 +11,7 @@ use samspor_core::log::{
     AppendError, Class, Committed, Committer, Draft, NotCommitted, Position, StreamHead, StreamKey,
     Unavailable,
 };
-use samspor_core::seal::{NoKey, Subject};
+use samspor_core::seal::{Kid, NoKey, Subject};
 use samspor_core::words::CommandId;
 
 use super::log::Shared;
@@ -180,12 +180,13 @@ impl Sequencer {
         }
         let records = committed.iter().map(|(entry, _)| (entry.recorded_at, &entry.record));
         let places = self.writer.write(records).map_err(|error| self.stop(&error))?;
-        let noted = addresses.iter().zip(places);
-        let noted = noted.map(|(address, place)| Noted {
+        let noted = addresses.iter().zip(committed).zip(places);
+        let noted = noted.map(|((address, (entry, _)), place)| Noted {
             stream: Some(address.stream),
             command: Some(address.command),
             place,
             head: address.head,
+            erases: if address.class == Class::E { kids_erased_by(entry) } else { Vec::new() },
         });
         self.shared.places.note(noted.collect()).map_err(|error| self.stop(&error))?;
         let (kept, streams) = (&self.shared.kept, &self.shared.sealing.streams);
@@ -205,13 +206,11 @@ impl Sequencer {
         addresses: &[Address],
     ) -> Result<(), Stopped> {
         let erasures = committed.iter().zip(addresses).filter(|(_, address)| address.class == Class::E);
-        for ((entry, _), address) in erasures {
-            let Some(leaf) = Leaf::read(&entry.record.leaf) else { continue };
-            let kids = erased_kids(&leaf, &entry.record);
+        for ((entry, _), _) in erasures {
+            let kids = kids_erased_by(entry);
             let retired = self.committer.keys().retire(&kids, entry.position);
             retired.map_err(|error| self.stop(&error))?;
-            let registers = address.stream.tenant().map(StreamKey::Register);
-            registers.iter().chain([&address.stream]).for_each(|stream| self.shared.kept.forget(stream));
+            self.shared.kept.forget_all();
         }
         Ok(())
     }
@@ -261,6 +260,10 @@ impl RecentCommands {
         }
         self.newer.insert(command, position);
     }
+}
+
+fn kids_erased_by(entry: &Committed) -> Vec<Kid> {
+    Leaf::read(&entry.record.leaf).map(|leaf| erased_kids(&leaf, &entry.record)).unwrap_or_default()
 }
 
 /// A sender that has gone away needs no answer.

@@ -12,5 +12,6 @@ mod trial;
 pub use cast::{Cast, Tenancy};
 pub use illegal::{Illegal, illegal_steps};
 pub use legal::{Legal, legal_histories};
-pub use step::{Step, steps};
+pub use step::{Step, erasing_steps, steps};
+pub use told::NUMBERS;
 pub use trial::{Trial, Tried, counting};

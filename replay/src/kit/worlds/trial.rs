@@ -144,6 +144,11 @@ impl Trial {
         self.send(&sent, &actor).is_ok()
     }
 
+    /// Goes on with other views over the same log, such as those of a start.
+    pub fn go_on_with(&mut self, views: Views) {
+        self.views = views;
+    }
+
     /// Lets days go by, and some seconds.
     fn wait(&mut self, days: u16, late: bool) {
         let day = self.now.day().plus_days(i64::from(days));
@@ -222,7 +227,10 @@ impl Trial {
         let on = self.now.day().plus_days(i64::from(step.shift_days));
         let mut scene = Scene { trial: self, tenancy, patient, on, draw };
         let about_patient = told::is_about_patient(step.command, &mut scene);
-        let told = told::told(step.command, &mut scene);
+        let mut told = told::told(step.command, &mut scene);
+        if step.named {
+            told::name(step.command, &mut told, &mut scene);
+        }
         let actor = actor(step, &mut scene);
         let mode = match step.mode {
             Mode::Decide => "decide",

@@ -75,6 +75,21 @@ pub(super) fn told(command: &str, scene: &mut Scene<'_>) -> Value {
         .unwrap_or_else(|| json!({}))
 }
 
+/// Numbers of the population register, and one of somebody who stands in none; all synthetic.
+pub const NUMBERS: [&str; 4] = ["02917149979", "14835849849", "45818010013", "08816410054"];
+
+/// Says who the patient is.
+pub(super) fn name(command: &str, told: &mut Value, scene: &mut Scene<'_>) {
+    if matches!(command, "RegisterPatient" | "LinkIdentity") {
+        told["nin"] = json!(scene.draw.of(&NUMBERS));
+    }
+    match command {
+        "RegisterPatient" => told["name"] = json!("Navn Navnesen"),
+        "LinkIdentity" if scene.draw.below(2) == 0 => told["merged"] = Value::Null,
+        _ => {}
+    }
+}
+
 impl Scene<'_> {
     fn person(&mut self) -> PersonId {
         let draw = &mut self.draw;

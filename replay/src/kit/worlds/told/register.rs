@@ -63,6 +63,15 @@ pub(super) fn told(command: &str, scene: &mut Scene<'_>) -> Option<Value> {
         "RegisterAbsence" => json!({"person": scene.person(), "expected_to": absent_to(scene)}),
         "CorrectEntry" => correction(scene),
         "VoidEntry" => json!({"target": target(scene), "reason": "NeverHappened"}),
+        "ErasePersonalData" => {
+            let person = scene.person();
+            json!({"decision_ref": "2025/99", "confirmed_by": scene.draw.of(&[None, Some(person)])})
+        }
+        "ProduceExtract" => {
+            let known = scene.trial.now();
+            json!({"recipient": "Statsforvalteren", "basis": "supervision", "valid": scene.near(30, 0), "known": known,
+                "digest": "5a".repeat(32)})
+        }
         _ => return None,
     };
     Some(told)

@@ -1,0 +1,185 @@
+//! Properties of erasure: what views forget is what a reading without the keys does not see, of every day and at every
+//! knowledge, and what is decided afterwards is decided alike.
+
+#![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
+
+use std::sync::Arc;
+
+use proptest::prelude::*;
+use samspor_core::directory::Directory;
+use samspor_core::log::{Log, Position};
+use samspor_core::submit::World;
+use samspor_core::words::{Day, Instant, NationalNumber};
+use samspor_projections::live::Views;
+use samspor_projections::question::{Known, Question};
+use samspor_tests::worlds::{
+    Cast, FirstEntries, NUMBERS, Trial, Tried, answers, at, caseload_holds, cases, erasing_steps,
+    now_questions, spread,
+};
+
+const FIRST_DAY: &str = "2025-01-02";
+
+fn is_erasure(tried: &Tried) -> bool {
+    tried.sent["type"] == "ErasePersonalData" && tried.answer.is_ok()
+}
+
+fn has_erased(trial: &Trial) -> bool {
+    trial.tried().iter().any(is_erasure)
+}
+
+/// What decisions may see of registers and identities, as text.
+fn seen_by_decisions(views: &Views, cast: &Cast) -> Vec<String> {
+    let mut seen = Vec::new();
+    views.look(&mut |around| {
+        let directory: &Directory = around.directory();
+        let numbers = NUMBERS.map(|number| number.parse::<NationalNumber>().unwrap());
+        seen.push(format!("{:?}", numbers.map(|number| directory.patient_of(&number))));
+        let erasures: Vec<_> = directory.erasures().map(|(tenant, entry)| (tenant, entry.position)).collect();
+        seen.push(format!("{erasures:?}"));
+        for tenancy in &cast.tenants {
+            let entries = directory.entries_of(tenancy.id);
+            let entries: Vec<_> = entries.iter().map(|one| (one.position, one.identity.is_some())).collect();
+            let newest = directory.newest_in(tenancy.id);
+            seen.push(format!("{} {newest} {entries:?} {:?}", tenancy.id, directory.register(tenancy.id)));
+            for patient in &cast.patients {
+                let (tenant, patient) = (tenancy.id, *patient);
+                let (here, born) =
+                    (directory.is_registered_at(tenant, patient), directory.born(tenant, patient));
+                let (name, by) =
+                    (directory.patient_name(tenant, patient), directory.erased_by(tenant, patient));
+                let (known, numbered) = (directory.knows(patient), directory.has_birth_number(patient));
+                seen.push(format!("{tenant} {patient} {here} {born:?} {name:?} {by:?} {known} {numbered}"));
+            }
+        }
+    });
+    seen
+}
+
+/// Asks live views and views built from zero over the entries there are.
+fn compare_with_zero(views: &Views, log: &Arc<dyn Log>, questions: &[Question], cast: &Cast, now: Instant) {
+    views.catch_up(now).unwrap();
+    let head = views.position();
+    let zero = Views::open(FirstEntries::of(log, head), now).unwrap();
+    for question in questions {
+        let question = std::slice::from_ref(question);
+        let (live, zero) = (answers(views, question, now), answers(&zero, question, now));
+        assert_eq!(live, zero, "the live view (left) at position {head} on {now}");
+    }
+    for (live, zero) in seen_by_decisions(views, cast).into_iter().zip(seen_by_decisions(&zero, cast)) {
+        assert_eq!(live, zero, "decisions see of the live view (left) at position {head} on {now}");
+    }
+}
+
+/// Every question as it stands now, and some about days before and after at what was known on other days.
+fn questions(trial: &Trial, shift: usize) -> Vec<Question> {
+    let all = now_questions(trial.cast());
+    let days = spread(FIRST_DAY.parse().unwrap(), trial.now().day());
+    let mut asked = all.clone();
+    for (number, valid) in days.iter().enumerate() {
+        let known = Known::Day(days[(number + shift) % days.len()]);
+        let some: Vec<Question> = all.iter().skip((number + shift) % 7).step_by(7).cloned().collect();
+        asked.extend(at(&some, *valid, known));
+    }
+    asked
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    #[test]
+    fn after_an_erasure_the_live_view_is_the_view_from_zero_at_every_position(history in erasing_steps(8..50)) {
+        let mut trial = Trial::in_memory();
+        for (number, step) in history.iter().enumerate() {
+            let before = trial.now().day();
+            let then = before.plus_days(i64::from(step.wait_days));
+            if has_erased(&trial) && step.wait_days > 1 {
+                // Midnight alone: what comes due, or begins to be read as one, of what is left.
+                let between = Instant::start_of(before.plus_days(then.days_since(before) / 2));
+                compare_with_zero(trial.views(), trial.log(), &now_questions(trial.cast()), trial.cast(), between);
+            }
+            if trial.step(step) && has_erased(&trial) {
+                compare_with_zero(trial.views(), trial.log(), &questions(&trial, number), trial.cast(), trial.now());
+            }
+            let newest = trial.tried().last().map(|tried| &tried.answer);
+            prop_assert!(!matches!(newest, Some(Err("unavailable" | "corrupt"))), "{newest:?} of {step:?}");
+        }
+    }
+
+    #[test]
+    fn views_that_follow_in_leaps_over_erasures_catch_up_to_the_same(history in erasing_steps(8..50)) {
+        let trial = Trial::of(&history);
+        prop_assume!(has_erased(&trial));
+        let accepted: Vec<_> =
+            trial.tried().iter().filter_map(|tried| Some((tried.at, tried.answer.as_ref().ok()?.position))).collect();
+        let growing = FirstEntries::of(trial.log(), Position::START);
+        let views = Views::open(Arc::<FirstEntries>::clone(&growing), Instant::from_micros(0)).unwrap();
+        let asked = now_questions(trial.cast());
+        for leap in accepted.chunks(4) {
+            let (at, head) = leap[leap.len() - 1];
+            growing.reach(head);
+            if leap.len() == 4 {
+                views.catch_up(Instant::start_of(at.day().plus_days(-1))).unwrap();
+            }
+            compare_with_zero(&views, trial.log(), &asked, trial.cast(), at);
+        }
+    }
+
+    #[test]
+    fn what_is_decided_after_an_erasure_is_decided_the_same_by_views_from_zero(history in erasing_steps(8..50)) {
+        let mut lasting = Trial::in_memory();
+        let mut starting = Trial::in_memory();
+        for step in &history {
+            lasting.step(step);
+            if has_erased(&starting) {
+                let anew = Views::open(Arc::clone(starting.log()), starting.now()).unwrap();
+                starting.go_on_with(anew);
+            }
+            starting.step(step);
+            let (one, other) = (lasting.tried().last().unwrap(), starting.tried().last().unwrap());
+            prop_assert_eq!(&one.sent, &other.sent);
+            prop_assert_eq!(&one.answer, &other.answer, "views that lasted (left), views from zero: {}", &one.sent);
+        }
+    }
+
+    #[test]
+    fn the_caseload_is_the_patients_with_a_primary_after_erasures_too(history in erasing_steps(8..60)) {
+        let trial = Trial::of(&history);
+        for day in spread(FIRST_DAY.parse::<Day>().unwrap(), trial.now().day()) {
+            caseload_holds(trial.views(), day, trial.now());
+        }
+    }
+}
+
+/// Random histories must come to what the properties are about, else they say little.
+#[test]
+fn random_histories_erase_files_that_are_joined_and_shared() {
+    use proptest::strategy::ValueTree;
+    use proptest::test_runner::TestRunner;
+
+    let mut runner = TestRunner::deterministic();
+    let (mut erasures, mut joined, mut shared, mut afterwards) = (0, 0, 0, 0);
+    for _ in 0..300 {
+        let history = erasing_steps(40..60).new_tree(&mut runner).unwrap().current();
+        let trial = Trial::of(&history);
+        trial.views().look(&mut |around| {
+            for (tenant, entry) in around.directory().erasures() {
+                erasures += 1;
+                let Some(samspor_core::catalogue::Event::PersonalDataErased(told)) = entry.body.main() else {
+                    continue;
+                };
+                joined += usize::from(!told.with.is_empty());
+                let elsewhere = |patient| {
+                    around.directory().tenants().any(|(other, _)| {
+                        let stream = samspor_core::log::StreamKey::Patient(other, patient);
+                        other != tenant && !trial.log().entries(&stream).unwrap().is_empty()
+                    })
+                };
+                shared += usize::from(entry.body.patient.is_some_and(elsewhere));
+            }
+        });
+        let first = trial.tried().iter().position(is_erasure).unwrap_or(trial.tried().len());
+        afterwards += trial.tried()[first..].iter().filter(|tried| tried.answer.is_ok()).count();
+    }
+    let told = format!("{erasures} erasures, {joined} joined, {shared} shared, {afterwards} accepted after");
+    assert!(erasures > 250 && joined > 10 && shared > 20 && afterwards > 1000, "{told}");
+}
