@@ -42,6 +42,19 @@ pub enum TreeError {
         /// The size of the checkpoint beside the log.
         published: u64,
     },
+    /// Both copies of the last signed checkpoint are gone, and the log says that there was one.
+    #[error(
+        "the last signed checkpoint is missing in both places, {name} in the key directory and `tree/checkpoint` beside the \
+         log, and entry {heads} of the log was written after one was signed: without it nobody can tell whether the log is \
+         the newest. Put {name} back from the newest backup of the key directory; the log has to continue it. With \
+         `samspor restore` the whole backup is put back"
+    )]
+    Forgotten {
+        /// The file's name.
+        name: String,
+        /// Where the first entry of heads stands.
+        heads: u64,
+    },
     /// The checkpoint file can't be read.
     #[error("{name} in the key directory is damaged ({why}): put the key directory's backup back")]
     Damaged {

@@ -39,7 +39,11 @@ impl LogTree {
     /// Records the heads of all streams that are durable now, in the ledger's own stream. Durable on success.
     ///
     /// Entries written meanwhile stand between those counted and the one that records them, which says its size.
+    /// A checkpoint was signed before: so a log with heads in it and without a checkpoint has lost it.
     pub fn append_heads(&self, now: Instant) -> Result<HeadsEntry, TreeError> {
+        if self.signed().is_none() {
+            self.sign()?;
+        }
         let (size, heads) = {
             let mut known = self.stream_heads();
             known.follow(&*self.log)?;

@@ -15,7 +15,7 @@ use super::signing::Signing;
 use super::tiles::TileFiles;
 
 /// Entries read from the log at once.
-const PAGE_ENTRIES: usize = 1024;
+pub(super) const PAGE_ENTRIES: usize = 1024;
 
 /// How large a tree is, and its root.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,7 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use samspor_core::log::{Log, Position};
+use samspor_core::entry::class_of;
+use samspor_core::log::{Class, Log, Position};
 use samspor_core::note::{LogKey, SignedCheckpoint};
 use samspor_core::tree::{NodeHash, TILE_WIDTH, Tile};
 
@@ -10,7 +11,7 @@ use super::checkpoint_file::{CheckpointStore, Kept};
 use super::derive::{From, Source};
 use super::edge::{Edge, fits};
 use super::error::TreeError;
-use super::log_tree::LogTree;
+use super::log_tree::{LogTree, PAGE_ENTRIES};
 use super::signing::Signing;
 use super::tiles::TileFiles;
 use crate::disk::Disk;
@@ -38,7 +39,7 @@ impl LogTree {
                 is_of(&kept.signed, &*log, &key, file.name())?;
                 (continued(source, &kept)?, Some(kept.signed))
             }
-            None => (unsigned(published.as_deref(), file.name())?, None),
+            None => (unsigned(&*log, published.as_deref(), file.name())?, None),
         };
         let shown = published.and_then(|bytes| SignedCheckpoint::parse(&bytes).ok());
         let shown = shown.filter(|shown| signed.as_ref() == Some(shown));
@@ -69,11 +70,30 @@ impl LogTree {
     }
 }
 
-/// Without a checkpoint file a tree begins, if no checkpoint was ever published beside the log.
-fn unsigned(published: Option<&[u8]>, name: &str) -> Result<Edge, TreeError> {
-    let Some(bytes) = published else { return Ok(Edge::default()) };
+/// Without a checkpoint file a tree begins, if nothing says that there was one: neither a checkpoint published beside
+/// the log, nor an entry of heads in it, which is never written before a checkpoint was signed.
+fn unsigned(log: &dyn Log, published: Option<&[u8]>, name: &str) -> Result<Edge, TreeError> {
+    let Some(bytes) = published else {
+        return match first_heads(log)? {
+            Some(position) => Err(TreeError::Forgotten { name: name.to_owned(), heads: position.0 }),
+            None => Ok(Edge::default()),
+        };
+    };
     let published = SignedCheckpoint::parse(bytes).map_or(0, |published| published.checkpoint().size);
     Err(TreeError::Lost { name: name.to_owned(), published })
+}
+
+/// Where the first entry of heads stands.
+fn first_heads(log: &dyn Log) -> Result<Option<Position>, TreeError> {
+    let mut at = Position::START;
+    loop {
+        let page = log.page(at, PAGE_ENTRIES)?;
+        let Some(last) = page.last() else { return Ok(None) };
+        at = last.position;
+        if let Some(heads) = page.iter().find(|placed| class_of(placed) == Some(Class::H)) {
+            return Ok(Some(heads.position));
+        }
+    }
 }
 
 pub(super) fn is_of(

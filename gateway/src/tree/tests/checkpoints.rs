@@ -105,3 +105,26 @@ fn two_servers_can_not_both_sign() {
     copy.write_at(0, &bytes).unwrap();
     assert!(matches!(tree.sign(), Err(TreeError::Changed { .. })));
 }
+
+#[test]
+fn a_log_with_heads_in_it_was_signed_and_does_not_begin_anew_when_both_checkpoints_are_gone() {
+    let (disks, log, tree) = Disks::filled(3);
+    // Signed by nobody yet: recording heads signs first, so that no crash leaves heads in a log that never was.
+    let heads = tree.append_heads("2026-03-01T08:00:00Z".parse().unwrap()).unwrap();
+    assert_eq!(tree.signed().map(|signed| signed.checkpoint().size), Some(3));
+    let killed = disks.killed();
+    drop((tree, log));
+    for disks in [disks, killed] {
+        disks.keys.remove(NAME).unwrap();
+        disks.data.remove("tree/checkpoint").unwrap();
+        let error = refused(&disks);
+        assert!(matches!(error, TreeError::Forgotten { heads: at, .. } if at == heads.position.0), "{error}");
+        assert!(error.to_string().contains("from the newest backup of the key directory"), "{error}");
+    }
+    let (disks, log, tree) = Disks::filled(3);
+    tree.sign().unwrap();
+    drop((tree, log));
+    disks.keys.remove(NAME).unwrap();
+    disks.data.remove("tree/checkpoint").unwrap();
+    assert!(disks.tree(disks.log()).is_ok(), "nothing in the log says that it was signed");
+}
