@@ -87,6 +87,8 @@ report_names! {
     LateRegistrations = "late-registrations";
     /// P21.
     National = "national";
+    /// Decisions to erase, which stay visible for ever (trust.md 3, row 24).
+    Erasures = "erasures";
     /// P22: from the access log, which is no part of the ledger.
     AccessLog = "access-log";
     /// P18.

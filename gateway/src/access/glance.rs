@@ -172,7 +172,7 @@ impl Glance {
     /// What goes on record. A patient or tenant asked about whom the ledger doesn't know makes no stream of their own.
     pub fn readings(&self, outcome: &Outcome, directory: &Directory) -> Readings {
         let is_granted = *outcome == Outcome::Granted;
-        let about = self.about.filter(|patient| directory.knows(*patient));
+        let about = self.about.filter(|patient| directory.has_known(*patient));
         let parts = self.tenants(is_granted, about, directory).into_iter().flat_map(|tenant| {
             let seen = self.patients.iter().filter(|(of, _)| is_granted && *of == tenant);
             let patients: BTreeSet<PatientId> = seen.map(|(_, patient)| *patient).chain(about).collect();
@@ -205,7 +205,10 @@ impl Glance {
         let is_homeless = tenants.is_empty() || tenants.contains(&None);
         if let Some(patient) = about.filter(|_| is_homeless) {
             let homes = directory.tenants().map(|(tenant, _)| tenant);
-            let homes = homes.filter(|tenant| directory.is_registered_at(*tenant, patient));
+            let homes = homes.filter(|tenant| {
+                directory.is_registered_at(*tenant, patient)
+                    || directory.erased_by(*tenant, patient).is_some()
+            });
             tenants.extend(homes.map(Some));
             if tenants.len() > 1 {
                 tenants.remove(&None);

@@ -1,7 +1,7 @@
 //! A patient's file as the gateway shows it: the entries known at a moment, read at a day by the core's own functions.
 
 use samspor_core::directory::Directory;
-use samspor_core::entry::Entry;
+use samspor_core::entry::{Entry, Opened};
 use samspor_core::known::facts_known;
 use samspor_core::log::{Position, StreamKey};
 use samspor_core::patient::PatientFile;
@@ -15,6 +15,8 @@ pub(crate) struct File {
     /// In log order.
     pub(crate) entries: Vec<Entry>,
     pub(crate) file: PatientFile,
+    /// Something was recorded that is erased or blocked.
+    pub(crate) is_shut: bool,
 }
 
 /// Which entries make up a file: the directory's part of reading it.
@@ -36,18 +38,20 @@ impl Named {
 impl File {
     /// Reads a file at (day, known); `named` comes from the directory known at the same moment.
     pub(crate) fn read(ledger: &Ledger, named: &Named, day: Day, known: Instant) -> Result<Self, Problem> {
-        let mut entries = Vec::new();
+        let (mut entries, mut is_shut) = (Vec::new(), false);
         for reference in &named.references {
             let stream = StreamKey::Patient(named.tenant, *reference);
             let placed = ledger.log.stream(&stream, Position(u64::MAX)).map_err(unavailable)?;
             for one in placed.iter().filter(|one| one.recorded_at <= known) {
-                entries.extend(ledger.log.open(one).map_err(|error| Problem::failed(&error))?.entry());
+                let opened = ledger.log.open(one).map_err(|error| Problem::failed(&error))?;
+                is_shut |= matches!(opened, Opened::Shut(_));
+                entries.extend(opened.entry());
             }
         }
         entries.sort_by_key(|entry| entry.position);
         let facts = facts_known(&entries, known);
         let file = PatientFile::read(named.born, &facts, day);
-        Ok(Self { entries, file })
+        Ok(Self { entries, file, is_shut })
     }
 
     /// Whether a person has, had or will have any task for the patient.

@@ -79,6 +79,8 @@ fn asked_by(report: ReportName) -> Vec<&'static [Line]> {
         ReportName::Measures => vec![&KE, &FIGURES, &[SUPERVISION]],
         ReportName::Vacancies => vec![&[SUPERVISION, COMPLAINTS]],
         ReportName::Complaints => vec![&[COMPLAINTS], &LEADERS],
+        // The records manager decides on erasures with a second person; the supervisor sees that it was done.
+        ReportName::Erasures => vec![&KE, &[(Role::RecordsManager, Everything), SUPERVISION]],
         ReportName::KeNetwork => vec![&[KE_TRUST]],
         ReportName::Consents | ReportName::Groups => vec![&KE, &COORDINATORS],
         ReportName::Deviations => vec![&KE, &LEADERS, &[SUPERVISION]],

@@ -15,28 +15,28 @@ use crate::http::problem::Problem;
 
 #[derive(Template)]
 #[template(path = "list.html")]
-struct Page {
-    frame: Frame,
-    heading: String,
-    lead: &'static str,
-    count_line: String,
-    headers: &'static [&'static str],
-    rows: Vec<Vec<Cell>>,
-    empty: &'static str,
+pub(super) struct Page {
+    pub(super) frame: Frame,
+    pub(super) heading: String,
+    pub(super) lead: &'static str,
+    pub(super) count_line: String,
+    pub(super) headers: &'static [&'static str],
+    pub(super) rows: Vec<Vec<Cell>>,
+    pub(super) empty: &'static str,
 }
 
 /// One cell of a table.
-struct Cell {
+pub(super) struct Cell {
     text: String,
     to: Option<String>,
 }
 
 impl Cell {
-    fn of(text: impl Into<String>) -> Self {
+    pub(super) fn of(text: impl Into<String>) -> Self {
         Self { text: text.into(), to: None }
     }
 
-    fn link(text: String, to: String) -> Self {
+    pub(super) fn link(text: String, to: String) -> Self {
         Self { text, to: Some(to) }
     }
 }

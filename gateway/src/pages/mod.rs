@@ -9,6 +9,7 @@ mod words;
 
 mod bars;
 mod caseload;
+mod erasures;
 mod lists;
 mod overdue;
 mod overview;

@@ -3,7 +3,7 @@
 use askama::Template;
 use samspor_core::entry::Entry;
 use samspor_core::log::{Position, StreamKey};
-use samspor_core::words::{PatientId, TenantId};
+use samspor_core::words::{Day, PatientId, TenantId};
 use samspor_projections::question::ReportName;
 use serde::Deserialize;
 
@@ -67,6 +67,11 @@ struct Without {
 }
 
 #[derive(Deserialize)]
+struct Erased {
+    recorded_on: Day,
+}
+
+#[derive(Deserialize)]
 struct Consent {
     state: String,
 }
@@ -87,6 +92,7 @@ pub(crate) fn page(look: &Look<'_>, parts: &Parts) -> Result<Rendered, Problem> 
         let (name, to) = ("Etterregistrert", look.to("/etterregistrert", &[]));
         tiles.push(Tile { name, to, count: rows.len(), is_urgent: false, note: None, quiet });
     }
+    tiles.extend(look.rows_if_allowed::<Erased>(ReportName::Erasures)?.map(|rows| erasures(look, &rows)));
     let chart = bars::per_service(look)?;
     let events = recent(look)?;
     let frame = Frame::of(look, "Oversikt", "/oversikt", parts)?;
@@ -150,6 +156,19 @@ fn consents(look: &Look<'_>, rows: &[Consent]) -> Tile {
         is_urgent: false,
         note: None,
         quiet: "innen 30 dager".to_owned(),
+    }
+}
+
+/// Visible for ever: whoever erases evidence under a pretext is counted here.
+fn erasures(look: &Look<'_>, rows: &[Erased]) -> Tile {
+    let last = rows.iter().map(|row| row.recorded_on).max();
+    Tile {
+        name: "Slettet etter vedtak",
+        to: look.to("/slettinger", &[]),
+        count: rows.len(),
+        is_urgent: false,
+        note: None,
+        quiet: last.map(|day| format!("sist {}", dates::day(day))).unwrap_or_default(),
     }
 }
 

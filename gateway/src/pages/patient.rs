@@ -148,7 +148,7 @@ pub(crate) fn opened(look: &Look<'_>, patient: PatientId) -> Result<Opened, Prob
     let mut registered = None;
     for (tenant, is_registered) in tenants {
         let file = look.file(tenant, patient)?;
-        if file.newest() > Position::START {
+        if file.newest() > Position::START || file.is_shut {
             return allowed(look, Opened { tenant, patient, file });
         }
         if is_registered {

@@ -10,7 +10,7 @@ use samspor_core::words::PatientId;
 
 use super::look::{Look, Parts, part};
 use super::refused::Rendered;
-use super::{access, caseload, lists, overdue, overview, patient, post as posted, refused};
+use super::{access, caseload, erasures, lists, overdue, overview, patient, post as posted, refused};
 use crate::access::{Glance, Reader};
 use crate::http::caller::Visitor;
 use crate::http::gateway::Gateway;
@@ -32,6 +32,7 @@ pub(crate) fn routes() -> Router<Gateway> {
         .route("/vedtak-uten-plan", shown("/vedtak-uten-plan", lists::granted_without_plan))
         .route("/samtykker", shown("/samtykker", lists::consents))
         .route("/etterregistrert", shown("/etterregistrert", lists::late_registrations))
+        .route("/slettinger", shown("/slettinger", erasures::page))
         .route("/koordinator/{person}", get(coordinator))
         .route("/pasient/{patient}", get(patients_page))
         .route("/pasient/{patient}/innsyn", get(access_page))

@@ -6,8 +6,8 @@ use super::object::value;
 use super::row::{Row, rows};
 use super::{
     active_plans, caseload, competence, complaints, consents, continuity, coordinators, deviations,
-    distribution, groups, inbox, ke_network, late_registrations, leader, measures, national, obligations,
-    patients_of, trust_notifications, vacancies, warnings, without_coordinator, without_plan,
+    distribution, erasures, groups, inbox, ke_network, late_registrations, leader, measures, national,
+    obligations, patients_of, trust_notifications, vacancies, warnings, without_coordinator, without_plan,
 };
 use crate::question::ReportName;
 use crate::seen::Seen;
@@ -37,6 +37,7 @@ pub fn fields(seen: &Seen<'_>) -> Map<String, Value> {
         ReportName::KeNetwork => list::<ke_network::HalfYearRow>(seen),
         ReportName::Deviations => list::<deviations::DeviationRow>(seen),
         ReportName::LateRegistrations => list::<late_registrations::Late>(seen),
+        ReportName::Erasures => list::<erasures::Erasure>(seen),
         ReportName::PatientsOf => list::<patients_of::PatientOf>(seen),
         ReportName::National => match value(&national::National::of(seen)) {
             Value::Object(figures) => figures,

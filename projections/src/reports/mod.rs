@@ -12,6 +12,7 @@ pub mod deviations;
 pub mod diff;
 pub mod distribution;
 pub(crate) mod due_id;
+pub mod erasures;
 mod fields;
 pub mod groups;
 pub mod history;

@@ -5,6 +5,7 @@ mod leaving;
 
 mod access;
 mod commands;
+mod erased;
 mod guarded;
 mod kills;
 mod pages;

@@ -6,7 +6,7 @@ use samspor_core::actor::Role;
 
 use super::fixture::Gate;
 
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 9] = [
     "/oversikt",
     "/forfalt",
     "/saksmengde",
@@ -15,6 +15,7 @@ const PAGES: [&str; 8] = [
     "/vedtak-uten-plan",
     "/samtykker",
     "/etterregistrert",
+    "/slettinger",
 ];
 
 fn no_identity(text: &str) {
