@@ -3,6 +3,7 @@
 pub mod contract;
 pub mod golden;
 pub mod histories;
+pub mod hostile;
 pub mod nats;
 pub mod outside;
 pub mod tidy;
