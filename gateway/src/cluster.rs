@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use samspor_core::log::{Log, Position};
+use samspor_core::log::{AppendError, Log, Position};
 use samspor_core::seal::Keys;
 use samspor_core::words::Instant;
 use samspor_projections::live::Views;
@@ -51,7 +51,11 @@ impl Ledger {
     pub fn begin_at(cluster: &Cluster, simulated: bool, now: Instant) -> Result<Self, LedgerError> {
         let opened = opened(cluster, Origin::Begun(now), &mut |_, _| ())?;
         if opened.log.head() == Position::START {
-            begun(&*opened.log, simulated, now)?;
+            match begun(&*opened.log, simulated, now) {
+                // Another gateway was first.
+                Err(LedgerError::Begin(AppendError::Known(_) | AppendError::Conflict { .. })) => {}
+                begun => begun?,
+            }
         }
         gateway(cluster, opened, now)
     }

@@ -1,6 +1,7 @@
 //! Small values that are changed by compare-and-swap: a KV bucket, which is a JetStream stream of its own.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use async_nats::HeaderMap;
 use base64::Engine;
@@ -11,8 +12,10 @@ use serde_json::{Value, json};
 use super::answers::Acknowledged;
 use super::connection::Connection;
 use super::error::{JetStreamError, NatsError};
-use super::nats::{NO_STREAM, Nats, STREAM_NAME_TAKEN};
+use super::nats::{ANSWER_WAIT, Nats};
+use crate::clock;
 
+const LOOK_AGAIN_AFTER: Duration = Duration::from_millis(5);
 /// The stream has gone on.
 const WRONG_LAST_SEQUENCE: [u64; 2] = [10071, 10164];
 /// Nothing stands under that name.
@@ -40,7 +43,7 @@ pub struct Held {
 pub enum Put {
     /// It is durable, and this is its revision.
     Done(u64),
-    /// Nothing was written: somebody else has changed the value.
+    /// Nothing was written: somebody else has changed the value, which can be read.
     Changed,
 }
 
@@ -64,16 +67,7 @@ impl Bucket {
         let bucket = Self { connection, nats, prefix };
         let nats = bucket.nats.clone();
         let wanted = wanted(name, replicas);
-        let told = bucket.connection.wait(async move {
-            match nats.told().await {
-                Err(NatsError::Refused { code: NO_STREAM, .. }) => {}
-                told => return told,
-            }
-            match nats.ask::<Value>(&format!("STREAM.CREATE.{}", nats.stream), &wanted).await {
-                Ok(_) | Err(NatsError::Refused { code: STREAM_NAME_TAKEN, .. }) => nats.told().await,
-                Err(error) => Err(error),
-            }
-        })?;
+        let told = bucket.connection.wait(async move { nats.told_or_made(&wanted).await })?;
         let faults = faults(&told.config, name, replicas);
         if faults.is_empty() {
             Ok(bucket)
@@ -85,37 +79,58 @@ impl Bucket {
     /// A value as the leader has it; none when there is none.
     pub fn get(&self, key: &str) -> Result<Option<Held>, NatsError> {
         let (nats, subject) = (self.nats.clone(), format!("{}.{key}", self.prefix));
-        self.connection.wait(async move {
-            let asked = format!("STREAM.MSG.GET.{}", nats.stream);
-            let FromLeader { message } = match nats.ask(&asked, &json!({"last_by_subj": subject})).await {
-                Err(NatsError::Refused { code: NO_MESSAGE, .. }) => return Ok(None),
-                found => found?,
-            };
-            let bytes = STANDARD.decode(&message.data).map_err(|_| NatsError::Unreadable { asked })?;
-            Ok(Some(Held { revision: message.seq, bytes }))
-        })
+        self.connection.wait(async move { nats.held(&subject).await })
     }
 
     /// Puts a value in the place of the one of that revision, 0 for none. Durable on success; after an error it is there
     /// or not.
     pub fn put(&self, key: &str, before: u64, bytes: Vec<u8>) -> Result<Put, NatsError> {
         let (nats, subject) = (self.nats.clone(), format!("{}.{key}", self.prefix));
-        let asked = format!("a change of {key}");
-        self.connection.wait(async move {
-            let mut headers = HeaderMap::new();
-            headers.insert("Nats-Expected-Last-Subject-Sequence", before.to_string().as_str());
-            let answer = nats.request(&subject, headers, bytes).await?;
-            let told: Acknowledged = serde_json::from_slice(&answer.payload)
-                .map_err(|_| NatsError::Unreadable { asked: asked.clone() })?;
-            match told.error {
-                None if told.seq > 0 => Ok(Put::Done(told.seq)),
-                None => Err(NatsError::Unreadable { asked }),
-                Some(fault) if WRONG_LAST_SEQUENCE.contains(&fault.err_code) => Ok(Put::Changed),
-                Some(fault) => {
-                    Err(NatsError::Refused { asked, why: fault.description, code: fault.err_code })
-                }
+        self.connection.wait(async move { nats.changed(&subject, before, bytes).await })
+    }
+}
+
+impl Nats {
+    async fn held(&self, subject: &str) -> Result<Option<Held>, NatsError> {
+        let asked = format!("STREAM.MSG.GET.{}", self.stream);
+        let FromLeader { message } = match self.ask(&asked, &json!({"last_by_subj": subject})).await {
+            Err(NatsError::Refused { code: NO_MESSAGE, .. }) => return Ok(None),
+            found => found?,
+        };
+        let bytes = STANDARD.decode(&message.data).map_err(|_| NatsError::Unreadable { asked })?;
+        Ok(Some(Held { revision: message.seq, bytes }))
+    }
+
+    async fn changed(&self, subject: &str, before: u64, bytes: Vec<u8>) -> Result<Put, NatsError> {
+        let asked = || format!("a change of {subject}");
+        let mut headers = HeaderMap::new();
+        headers.insert("Nats-Expected-Last-Subject-Sequence", before.to_string().as_str());
+        let answer = self.request(subject, headers, bytes).await?;
+        let told: Acknowledged =
+            serde_json::from_slice(&answer.payload).map_err(|_| NatsError::Unreadable { asked: asked() })?;
+        match told.error {
+            None if told.seq > 0 => Ok(Put::Done(told.seq)),
+            None => Err(NatsError::Unreadable { asked: asked() }),
+            Some(fault) if WRONG_LAST_SEQUENCE.contains(&fault.err_code) => {
+                self.until_changed(subject, before).await
             }
-        })
+            Some(fault) => {
+                Err(NatsError::Refused { asked: asked(), why: fault.description, code: fault.err_code })
+            }
+        }
+    }
+
+    /// The server refuses beside a change that is on its way; whoever hears of it shall be able to read it.
+    async fn until_changed(&self, subject: &str, before: u64) -> Result<Put, NatsError> {
+        let begun = clock::tick();
+        while begun.elapsed() < ANSWER_WAIT {
+            if self.held(subject).await?.map_or(0, |held| held.revision) != before {
+                return Ok(Put::Changed);
+            }
+            tokio::time::sleep(LOOK_AGAIN_AFTER).await;
+        }
+        let why = "somebody else's change of it is not to be seen".to_owned();
+        Err(NatsError::NoAnswer { asked: format!("a change of {subject}"), why })
     }
 }
 

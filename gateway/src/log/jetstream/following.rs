@@ -123,7 +123,10 @@ impl Following {
             NotFollowed::NotNow(why)
         })?;
         let (stream, command) = (named.stream, named.command);
-        self.shared.note(&Noted { sid, subject: &got.subject, command, stream, recorded_at, is_own });
+        if !named.erases.is_empty() {
+            self.shared.kept.forget_all();
+        }
+        self.shared.note(&Noted { head, subject: &got.subject, command, stream, recorded_at, is_own });
         Ok(Taken { head, recorded_at, record: followed.record })
     }
 }

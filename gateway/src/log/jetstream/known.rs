@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
 use samspor_core::entry::Opener;
-use samspor_core::log::StreamKey;
+use samspor_core::log::{StreamHead, StreamKey};
 use samspor_core::seal::Keys;
 use samspor_core::words::{CommandId, Instant};
 
+use crate::log::segments::kept::Kept;
 use crate::log::segments::streams::Streams;
 
 /// What readers and the committer share.
@@ -18,6 +19,7 @@ pub(super) struct Shared {
     pub(super) keys: Arc<dyn Keys>,
     pub(super) origin: String,
     pub(super) streams: Streams,
+    pub(super) kept: Kept,
     known: RwLock<Known>,
     head: AtomicU64,
     elsewhere: AtomicU64,
@@ -43,7 +45,8 @@ pub(super) struct OfStream {
 
 /// An entry that is to be found again.
 pub(super) struct Noted<'a> {
-    pub(super) sid: [u8; 16],
+    /// The stream's head with it.
+    pub(super) head: StreamHead,
     pub(super) subject: &'a str,
     pub(super) command: Option<CommandId>,
     pub(super) stream: Option<StreamKey>,
@@ -56,7 +59,7 @@ impl Shared {
     pub(super) fn new(keys: Arc<dyn Keys>, origin: String) -> Self {
         let (streams, known) = (Streams::default(), RwLock::default());
         let (head, elsewhere) = (AtomicU64::new(0), AtomicU64::new(0));
-        Self { keys, origin, streams, known, head, elsewhere, stopped: OnceLock::new() }
+        Self { keys, origin, streams, kept: Kept::new(), known, head, elsewhere, stopped: OnceLock::new() }
     }
 
     pub(super) fn opener(&self) -> Opener<'_> {
@@ -76,12 +79,13 @@ impl Shared {
     /// Takes in the next entry, and shows it.
     pub(super) fn note(&self, noted: &Noted<'_>) {
         if let Some(stream) = noted.stream {
-            self.streams.learn(stream, noted.sid);
+            self.streams.learn(stream, noted.head.sid);
+            self.kept.about_to_show(&stream, &noted.head);
         }
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         let position = known.recorded.len() as u64 + 1;
         known.recorded.push(noted.recorded_at);
-        let of_stream = known.streams.entry(noted.sid);
+        let of_stream = known.streams.entry(noted.head.sid);
         let empty = || OfStream { subject: noted.subject.into(), positions: Vec::new() };
         of_stream.or_insert_with(empty).positions.push(position);
         known.commands.extend(noted.command.map(|command| (command, position)));
@@ -90,6 +94,7 @@ impl Shared {
             self.elsewhere.store(position, Ordering::Release);
         }
         self.head.store(position, Ordering::Release);
+        noted.stream.iter().for_each(|stream| self.kept.shown(stream));
     }
 
     /// Each entry is taken in by insertions that can't fail; what a panic left is as good as any.
@@ -113,11 +118,13 @@ impl Shared {
         self.known().streams.get(sid).map(|one| Arc::clone(&one.subject))
     }
 
-    /// Where a stream's entries stand up to a position.
-    pub(super) fn of_stream(&self, sid: &[u8; 16], up_to: u64) -> Option<OfStream> {
+    /// Where a stream's entries stand after a position, up to another.
+    pub(super) fn of_stream(&self, sid: &[u8; 16], after: u64, up_to: u64) -> Option<OfStream> {
         let known = self.known();
         let OfStream { subject, positions } = known.streams.get(sid)?;
-        let positions = positions.iter().copied().take_while(|position| *position <= up_to).collect();
+        let from = positions.partition_point(|position| *position <= after);
+        let to = positions.partition_point(|position| *position <= up_to);
+        let positions = positions.get(from..to).unwrap_or_default().to_vec();
         Some(OfStream { subject: Arc::clone(subject), positions })
     }
 

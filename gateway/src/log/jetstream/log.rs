@@ -4,8 +4,10 @@ use std::sync::Arc;
 use std::sync::mpsc::sync_channel;
 use std::thread::JoinHandle;
 
-use samspor_core::entry::{Leaf, Opener};
-use samspor_core::log::{AppendError, Committed, Draft, Log, Placed, Position, StreamKey, Unavailable};
+use samspor_core::entry::{Entry, Leaf, Opened, Opener};
+use samspor_core::log::{
+    AppendError, Committed, Draft, Log, NotRead, Placed, Position, StreamKey, Unavailable,
+};
 use samspor_core::words::CommandId;
 use tokio::sync::mpsc::Sender;
 
@@ -16,6 +18,7 @@ use super::known::{OfStream, Shared};
 use super::nats::Nats;
 use super::options::Promised;
 use crate::log::segments::follow::recorded;
+use crate::log::segments::kept::Found;
 
 /// Drafts that may queue for the committer; more are turned away.
 pub(super) const QUEUE_MAX: usize = 1024;
@@ -63,6 +66,21 @@ impl JetStreamLog {
         self.stopped().map_or(Ok(&*self.shared), |why| Err(unavailable(why)))
     }
 
+    /// The entries of a stream after a position, up to another.
+    fn read(&self, stream: &StreamKey, after: Position, up_to: Position) -> Result<Vec<Placed>, Unavailable> {
+        let shared = self.working()?;
+        let sid = shared.streams.sid(stream);
+        let up_to = up_to.0.min(shared.head());
+        let Some(OfStream { subject, positions }) =
+            sid.and_then(|sid| shared.of_stream(&sid, after.0, up_to))
+        else {
+            return Ok(Vec::new());
+        };
+        let nats = self.nats.clone();
+        let got = self.connection.wait(async move { nats.on_subject(&subject, &positions).await });
+        self.placed(&got.map_err(unavailable)?)
+    }
+
     /// Entries in their places, where each stands being known.
     fn placed(&self, got: &[Got]) -> Result<Vec<Placed>, Unavailable> {
         let positions: Vec<u64> = got.iter().map(|one| one.position).collect();
@@ -89,16 +107,7 @@ impl Log for JetStreamLog {
     }
 
     fn stream(&self, stream: &StreamKey, up_to: Position) -> Result<Vec<Placed>, Unavailable> {
-        let shared = self.working()?;
-        let sid = shared.streams.sid(stream);
-        let up_to = up_to.0.min(shared.head());
-        let Some(OfStream { subject, positions }) = sid.and_then(|sid| shared.of_stream(&sid, up_to)) else {
-            return Ok(Vec::new());
-        };
-        let nats = self.nats.clone();
-        let got = self.connection.wait(async move { nats.on_subject(&subject, &positions).await });
-        let got = got.map_err(unavailable)?;
-        self.placed(&got)
+        self.read(stream, Position::START, up_to)
     }
 
     fn page(&self, after: Position, entries_max: usize) -> Result<Vec<Placed>, Unavailable> {
@@ -122,6 +131,20 @@ impl Log for JetStreamLog {
 
     fn position_of(&self, command: CommandId) -> Result<Option<Position>, Unavailable> {
         Ok(self.working()?.position_of(command).map(Position))
+    }
+
+    fn entries(&self, stream: &StreamKey) -> Result<Arc<Vec<Entry>>, NotRead> {
+        self.working()?.kept.entries(stream, |after| {
+            let placed = self.read(stream, after, Position(u64::MAX))?;
+            let opened = placed.iter().map(|one| self.open(one).map(Opened::entry));
+            let all: Vec<Option<Entry>> = opened.collect::<Result<_, _>>()?;
+            let is_whole = all.iter().all(Option::is_some);
+            Ok(Found { entries: all.into_iter().flatten().collect(), is_whole })
+        })
+    }
+
+    fn written(&self, entry: &Entry) {
+        self.shared.kept.written(entry);
     }
 
     fn opener(&self) -> Opener<'_> {

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use async_nats::{Client, HeaderMap, Message, Request};
+use async_nats::{Client, HeaderMap, Message, Request, RequestErrorKind};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
@@ -20,9 +20,9 @@ const AGAIN_AFTER: Duration = Duration::from_millis(50);
 /// The server's number for servers that have no leader now.
 const NO_LEADER: u64 = 10008;
 /// ... for a stream that is not there.
-pub(super) const NO_STREAM: u64 = 10059;
+const NO_STREAM: u64 = 10059;
 /// ... for one that another gateway has just made otherwise.
-pub(super) const STREAM_NAME_TAKEN: u64 = 10058;
+const STREAM_NAME_TAKEN: u64 = 10058;
 
 /// Servers of these versions can do what earlier ones can't.
 const BATCHED_GETS: Version = Version(2, 11, 0);
@@ -80,20 +80,54 @@ impl Nats {
         serde_json::from_value(told).map_err(|_| unreadable())
     }
 
-    /// Publishes a message and waits for what is answered to it.
+    /// Publishes a message and waits for what is answered to it; again while there is nobody who could have taken it.
     pub(super) async fn request(
         &self,
         subject: &str,
         headers: HeaderMap,
         payload: Vec<u8>,
     ) -> Result<Message, NatsError> {
-        let answer = self.client.request_with_headers(subject.to_owned(), headers, payload.into()).await;
-        answer.map_err(|error| NatsError::NoAnswer { asked: "an append".to_owned(), why: error.to_string() })
+        let begun = clock::tick();
+        loop {
+            let request = Request::new().headers(headers.clone()).payload(payload.clone().into());
+            match self.client.send_request(subject.to_owned(), request).await {
+                Ok(answer) => return Ok(answer),
+                Err(error)
+                    if error.kind() == RequestErrorKind::NoResponders && begun.elapsed() < ANSWER_WAIT =>
+                {
+                    tokio::time::sleep(AGAIN_AFTER).await;
+                }
+                Err(error) => {
+                    return Err(NatsError::NoAnswer {
+                        asked: "an append".to_owned(),
+                        why: error.to_string(),
+                    });
+                }
+            }
+        }
     }
 
     /// What the leader says of the log's stream.
     pub(super) async fn told(&self) -> Result<StreamTold, NatsError> {
         self.ask(&format!("STREAM.INFO.{}", self.stream), &json!({})).await
+    }
+
+    /// The same of a stream that is made where there is none. Of several gateways that make it at once, each finds it.
+    pub(super) async fn told_or_made(&self, wanted: &Value) -> Result<StreamTold, NatsError> {
+        let begun = clock::tick();
+        loop {
+            match self.told().await {
+                Err(NatsError::Refused { code: NO_STREAM, .. }) if begun.elapsed() < ANSWER_WAIT => {}
+                told => return told,
+            }
+            match self.ask::<Value>(&format!("STREAM.CREATE.{}", self.stream), wanted).await {
+                // Not every server may know of it yet.
+                Ok(_) | Err(NatsError::Refused { code: STREAM_NAME_TAKEN, .. }) => {
+                    tokio::time::sleep(AGAIN_AFTER).await;
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// The subject on which gateways tell each other that entries have come; nothing is lost when nobody hears it.

@@ -17,7 +17,7 @@ use super::following::{Following, NotFollowed};
 use super::group::{Asked, Desk};
 use super::known::Shared;
 use super::log::{JetStreamLog, QUEUE_MAX};
-use super::nats::{NO_STREAM, Nats, STREAM_NAME_TAKEN};
+use super::nats::Nats;
 use super::options::{JetStreamOptions, Promised};
 use super::version::is_new_enough;
 use crate::clock;
@@ -121,17 +121,8 @@ async fn begin(
 
 /// The stream's configuration: made when there is none, and then, like any other, held against what a log needs.
 async fn checked(nats: &Nats, options: &JetStreamOptions) -> Result<Value, JetStreamError> {
-    let told = match nats.told().await {
-        Err(NatsError::Refused { code: NO_STREAM, .. }) => {
-            let wanted =
-                config::wanted(&options.stream, &options.prefix, options.replicas, nats.atomic_batches);
-            match nats.ask::<Value>(&format!("STREAM.CREATE.{}", options.stream), &wanted).await {
-                Ok(_) | Err(NatsError::Refused { code: STREAM_NAME_TAKEN, .. }) => nats.told().await?,
-                Err(error) => return Err(error.into()),
-            }
-        }
-        told => told?,
-    };
+    let wanted = config::wanted(&options.stream, &options.prefix, options.replicas, nats.atomic_batches);
+    let told = nats.told_or_made(&wanted).await?;
     let faults = config::faults(&told.config, &options.prefix, options.replicas);
     if faults.is_empty() {
         return Ok(told.config);

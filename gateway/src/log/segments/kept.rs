@@ -14,15 +14,15 @@ const PARTS: usize = 16;
 const PART_ENTRIES_MAX: usize = KEPT_ENTRIES_MAX / PARTS / 2;
 
 /// What was read of a stream.
-pub(super) struct Found {
-    pub(super) entries: Vec<Entry>,
+pub(in crate::log) struct Found {
+    pub(in crate::log) entries: Vec<Entry>,
     /// Nothing was left out since it is erased or blocked; what is not whole is not kept.
-    pub(super) is_whole: bool,
+    pub(in crate::log) is_whole: bool,
 }
 
 /// Streams with their entries. What is handed over misses nothing that readers of the log saw when it was asked for:
 /// the sequencer tells of every entry before they do, and again after.
-pub(super) struct Kept {
+pub(in crate::log) struct Kept {
     parts: [Mutex<Part>; PARTS],
 }
 
@@ -46,12 +46,12 @@ struct File {
 }
 
 impl Kept {
-    pub(super) fn new() -> Self {
+    pub(in crate::log) fn new() -> Self {
         Self { parts: std::array::from_fn(|_| Mutex::default()) }
     }
 
     /// The stream's entries as kept; what is missing after a position is as `read` gives it.
-    pub(super) fn entries(
+    pub(in crate::log) fn entries(
         &self,
         stream: &StreamKey,
         read: impl FnOnce(Position) -> Result<Found, NotRead>,
@@ -75,7 +75,7 @@ impl Kept {
     }
 
     /// A stream has a new head, which readers of the log are about to see: from now on what is kept is not whole.
-    pub(super) fn about_to_show(&self, stream: &StreamKey, head: &StreamHead) {
+    pub(in crate::log) fn about_to_show(&self, stream: &StreamKey, head: &StreamHead) {
         let mut part = self.part(stream);
         part.told += 1;
         part.unseen += 1;
@@ -85,14 +85,14 @@ impl Kept {
     }
 
     /// Readers of the log see the new head.
-    pub(super) fn shown(&self, stream: &StreamKey) {
+    pub(in crate::log) fn shown(&self, stream: &StreamKey) {
         let mut part = self.part(stream);
         part.told += 1;
         part.unseen -= 1;
     }
 
     /// Forgets every stream: keys were taken out of use, and of which streams they are nobody need say.
-    pub(super) fn forget_all(&self) {
+    pub(in crate::log) fn forget_all(&self) {
         for part in &self.parts {
             let mut part = part.lock().unwrap_or_else(PoisonError::into_inner);
             part.told += 1;
@@ -103,7 +103,7 @@ impl Kept {
     }
 
     /// Takes in an entry that its sender has at hand, if it is the next one of a stream that is kept.
-    pub(super) fn written(&self, entry: &Entry) {
+    pub(in crate::log) fn written(&self, entry: &Entry) {
         let mut part = self.part(&entry.body.stream);
         let Some(file) = part.file(&entry.body.stream) else { return };
         if file.entries.len() as u64 + 1 == entry.stream_position {

@@ -4,7 +4,7 @@ pub(super) mod alone;
 mod durability;
 mod files;
 pub(super) mod follow;
-mod kept;
+pub(super) mod kept;
 pub(super) mod layout;
 mod log;
 mod open;
