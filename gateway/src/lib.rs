@@ -26,6 +26,8 @@ pub mod dossier;
 pub mod http;
 mod pages;
 
+pub mod nats;
+
 pub mod witness;
 pub mod witnesses;
 

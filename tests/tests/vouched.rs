@@ -44,14 +44,16 @@ fn world(dir: &Path) -> World {
     let (runtime, data) = (Runtime::new().unwrap(), dir.join("ledger"));
     let ledger = Ledger::create(&data, true, "2024-01-01T00:00:00Z".parse().unwrap()).unwrap();
     let mut runner = Runner::new(&*ledger.log, &*ledger.views);
-    for text in [CAST, STORY] {
-        let file = Arc::from("story");
+    for (name, text) in [("cast", CAST), ("story", STORY)] {
+        let file = Arc::from(name);
         let lines = text.lines().filter(|line| !line.contains("\"history\"") && !line.contains("\"expect\""));
         for (line, text) in (1..).zip(lines) {
             runner.line(text, &Place::new(&file, line)).unwrap();
         }
     }
-    let ids = runner.finish().aliases;
+    let ran = runner.finish();
+    assert_eq!(ran.failures, vec![]);
+    let ids = ran.aliases;
     let vkeys = [&ledger.trees.ledger, &ledger.trees.access].map(|tree| tree.public_key().to_vkey());
     drop(ledger);
     let key = WitnessKey::from_seed("tilsynet.example/witness", &[3; 32]).unwrap();

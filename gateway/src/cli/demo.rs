@@ -85,7 +85,7 @@ impl Demo {
             say(format_args!("{who:<28} http://{address}/logg-inn?token={token}"))?;
         }
         tell("Ctrl-C ends it");
-        serving.serve(ledger, tokens)
+        serving.serve(ledger, tokens, None)
     }
 
     /// The ledger filled; none when somebody wants to stop.

@@ -8,6 +8,7 @@ mod reads;
 mod screen;
 mod table;
 
+mod asyncapi;
 mod audited;
 mod backup;
 mod block;
@@ -20,6 +21,7 @@ mod erase;
 mod help;
 mod history;
 mod links;
+mod on_nats;
 mod outside;
 mod rebuild;
 mod rebuilt;

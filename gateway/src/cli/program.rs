@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
+use super::asyncapi::AsyncApi;
 use super::backup::{Backup, Restore};
 use super::block::{Block, Unblock};
 use super::demo::Demo;
@@ -46,7 +47,7 @@ pub(super) struct Program {
 #[derive(Subcommand, Debug)]
 enum Command {
     Demo(Demo),
-    Serve(Serve),
+    Serve(Box<Serve>),
     Submit(Submit),
     History(HistoryFiles),
     Report(Report),
@@ -66,6 +67,8 @@ enum Command {
     Doctor(Doctor),
     Token(Token),
     Witness(Witness),
+    #[command(name = "asyncapi")]
+    AsyncApi(AsyncApi),
     Help(Help),
 }
 
@@ -92,6 +95,7 @@ impl Command {
             Self::Doctor(doctor) => doctor.run(),
             Self::Token(token) => token.run(),
             Self::Witness(witness) => witness.run(),
+            Self::AsyncApi(document) => document.run(),
             Self::Help(help) => help.run(),
         }
     }

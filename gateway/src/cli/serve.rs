@@ -5,6 +5,7 @@ use std::net::SocketAddr;
 use clap::Args;
 
 use super::failure::Failure;
+use super::on_nats::OnNats;
 use super::open::Ledgered;
 use super::screen::{say, tell};
 use super::serving::Serving;
@@ -17,7 +18,8 @@ use crate::tokens::Tokens;
 #[command(before_help = "Examples:
   samspor serve --data DIR
   samspor serve --data DIR --listen 127.0.0.1:8430
-  samspor serve --data DIR --witness-policy policy.txt --tsa http://127.0.0.1:8450")]
+  samspor serve --data DIR --witness-policy policy.txt --tsa http://127.0.0.1:8450
+  samspor serve --data DIR --nats nats://127.0.0.1:4222")]
 pub(super) struct Serve {
     #[command(flatten)]
     ledger: Ledgered,
@@ -26,6 +28,8 @@ pub(super) struct Serve {
     listen: SocketAddr,
     #[command(flatten)]
     vouched: Vouched,
+    #[command(flatten)]
+    nats: OnNats,
 }
 
 impl Serve {
@@ -38,6 +42,6 @@ impl Serve {
         say(format_args!("http://{}", serving.address()?))?;
         tell(format_args!("sign in with a token: samspor token --role ROLE … --data {}", dir.display()));
         tell("Ctrl-C ends it");
-        serving.serve(ledger, tokens)
+        serving.serve(ledger, tokens, self.nats.over(dir)?)
     }
 }

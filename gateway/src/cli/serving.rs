@@ -10,6 +10,7 @@ use tokio::runtime::Runtime;
 use super::failure::Failure;
 use crate::http::{self, ServeError};
 use crate::ledger::Ledger;
+use crate::nats::OverNats;
 use crate::tokens::Tokens;
 
 /// A runtime and a listener on loopback, before there is a ledger to serve.
@@ -45,11 +46,14 @@ impl Serving {
     }
 
     /// Serves until Ctrl-C or SIGTERM; requests under way are answered first.
-    pub(super) fn serve(self, ledger: Ledger, tokens: Tokens) -> Result<(), Failure> {
+    pub(super) fn serve(self, ledger: Ledger, tokens: Tokens, nats: Option<OverNats>) -> Result<(), Failure> {
         let (ledger, tokens) = (Arc::new(ledger), Arc::new(tokens));
-        let served = self.runtime.block_on(http::serve(ledger, tokens, self.listener, stopped()));
+        let served = http::serve_with(ledger, tokens, self.listener, nats, stopped());
+        let served = self.runtime.block_on(served);
         served.map_err(|error| match error {
-            ServeError::NotSimulated | ServeError::NotLoopback(_) => Failure::WrongUse(error.to_string()),
+            ServeError::NotSimulated | ServeError::NotLoopback(_) | ServeError::Nats(_) => {
+                Failure::WrongUse(error.to_string())
+            }
             ServeError::Io(_) | ServeError::Ended(_) | ServeError::Trees(_) => {
                 Failure::unavailable("serving has ended", error)
             }

@@ -27,7 +27,8 @@ pub(crate) mod files;
 pub(crate) mod guarded;
 mod health;
 
-pub use serve::{ServeError, router, serve};
+pub use problem::Problem;
+pub use serve::{ServeError, router, serve, serve_with};
 
 #[cfg(test)]
 mod tests;

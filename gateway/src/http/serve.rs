@@ -11,7 +11,7 @@ use axum::routing::{get, post};
 use samspor_core::words::Instant;
 use thiserror::Error;
 use tokio::net::TcpListener;
-use tokio::sync::oneshot;
+use tokio::sync::watch;
 use tokio::task::JoinError;
 
 use super::commands::{self, BODY_BYTES_MAX};
@@ -19,6 +19,7 @@ use super::gateway::Gateway;
 use super::problem::Problem;
 use super::{assets, headers, health, reports, sign_in, tlog, why};
 use crate::ledger::Ledger;
+use crate::nats::{self, NatsError, OverNats};
 use crate::tokens::Tokens;
 use crate::tree::{self, TendError};
 use crate::witnesses::keep_vouched;
@@ -40,6 +41,9 @@ pub enum ServeError {
     /// The log is not what was signed, or the scrubber found damage.
     #[error(transparent)]
     Trees(#[from] TendError),
+    /// What was said of NATS can't be used.
+    #[error(transparent)]
+    Nats(#[from] NatsError),
 }
 
 /// Serves a simulated ledger on a loopback address until `shutdown` is done; requests under way are answered first.
@@ -54,6 +58,17 @@ pub async fn serve(
     listener: TcpListener,
     shutdown: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
+    serve_with(ledger, tokens, listener, None, shutdown).await
+}
+
+/// As [`serve`], over NATS too where it says so.
+pub async fn serve_with(
+    ledger: Arc<Ledger>,
+    tokens: Arc<Tokens>,
+    listener: TcpListener,
+    nats: Option<OverNats>,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
     let address = listener.local_addr()?;
     if !ledger.simulated() {
         return Err(ServeError::NotSimulated);
@@ -62,18 +77,27 @@ pub async fn serve(
         return Err(ServeError::NotLoopback(address));
     }
     tracing::info!(%address, "serving");
-    let ends = [oneshot::channel::<()>(), oneshot::channel(), oneshot::channel(), oneshot::channel()];
-    let [(one, snapshots_end), (two, signing_ends), (three, scrubbing_ends), (four, vouching_ends)] = ends;
+    let (end, ends) = watch::channel(());
+    let ended = || {
+        let mut ends = ends.clone();
+        // An error says that the sender is gone: that is the end.
+        async move { drop(ends.changed().await) }
+    };
+    let app = router(Arc::clone(&ledger), tokens, clock::now);
+    let over_nats = app.clone();
     let serving = async {
-        let _until_served = (one, two, three, four);
-        let app = router(Arc::clone(&ledger), tokens, clock::now);
+        let _until_served = end;
         Ok(axum::serve(listener, app).with_graceful_shutdown(shutdown).await?)
     };
-    let keeping = async { Ok(snapshots::keep_up(Arc::clone(&ledger), snapshots_end).await?) };
-    let signing = async { Ok(tree::keep_signed(ledger.trees.clone(), signing_ends).await?) };
-    let scrubbing = async { Ok(tree::keep_scrubbed(ledger.trees.clone(), scrubbing_ends).await?) };
-    let vouching = async { Ok(keep_vouched(ledger.vouchers.clone(), vouching_ends).await?) };
-    tokio::try_join!(serving, keeping, signing, scrubbing, vouching).map(|_| ())
+    let keeping = async { Ok(snapshots::keep_up(Arc::clone(&ledger), ended()).await?) };
+    let signing = async { Ok(tree::keep_signed(ledger.trees.clone(), ended()).await?) };
+    let scrubbing = async { Ok(tree::keep_scrubbed(ledger.trees.clone(), ended()).await?) };
+    let vouching = async { Ok(keep_vouched(ledger.vouchers.clone(), ended()).await?) };
+    let telling = async {
+        let Some(over) = nats else { return Ok(()) };
+        Ok(nats::keep_up(over, Arc::clone(&ledger.log), over_nats, ended()).await?)
+    };
+    tokio::try_join!(serving, keeping, signing, scrubbing, vouching, telling).map(|_| ())
 }
 
 /// All routes over a ledger, with the clock that says what is now.

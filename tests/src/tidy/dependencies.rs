@@ -27,7 +27,11 @@ pub const DEPENDENCIES: &[Dependency] = &[
     ),
     library("age", &["gateway"], "root keys that are age identities; the `age` program opens what they wrap"),
     library("askama", &["gateway"], "pages: templates checked by the compiler, escaped by default"),
-    library("async-nats", &["gateway"], "the log on JetStream; on the customer's list"),
+    library(
+        "async-nats",
+        &["gateway", "tests"],
+        "the log on JetStream, the outlet, requests; on the customer's list",
+    ),
     library("axum", &["gateway"], "HTTP"),
     library("base64", &["core", "replay", "gateway", "tests"], "bytes in leaves, notes, proofs and dossiers"),
     library("bincode", &["gateway"], "the container around leaf and bodies; on the customer's list"),
@@ -79,7 +83,7 @@ pub const DEPENDENCIES: &[Dependency] = &[
         "error enums; on the customer's list",
     ),
     library("tokio", &["gateway", "tests"], "the async edge; on the customer's list"),
-    library("tower", &["gateway"], "asks the router in the tests of HTTP, without a socket"),
+    library("tower", &["gateway"], "asks the router without a socket: for NATS, and in tests"),
     library("tracing", &["gateway"], "what operators read; on the customer's list"),
     library("tracing-subscriber", &["gateway"], "writes the traces out"),
     library(
