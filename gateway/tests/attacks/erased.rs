@@ -4,6 +4,7 @@ use std::fs;
 
 use serde_json::{Value, json};
 
+use super::dossiers::verified;
 use super::forge::Forged;
 use super::target::{Target, birgers_stream, id, says, told};
 
@@ -46,6 +47,8 @@ fn an_erasure_is_seen_for_ever_by_everybody_without_keys() {
     fs::rename(target.beside("elsewhere"), target.keys()).unwrap();
     let receipt = target.runs(&["erase", "--receipt", &(at + 1).to_string()]);
     says(&receipt, 0, &["\"decision_ref\":\"2026/7\"", "\"bodies_left\":0"]);
+    let dossier = target.gives_out("erased", &["--tenant", "310000019"]);
+    says(&verified(&[&dossier]), 0, &[&format!("Erased by entry {}", at + 1)]);
     // Who takes the decision out again takes an entry out.
     target.is_forged(|log| drop(log.entries.remove(at)));
     target.is_found(&["a body is missing, and no decision erased it"]);
