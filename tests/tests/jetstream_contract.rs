@@ -21,6 +21,11 @@ fn the_log_on_three_servers_keeps_the_contract() {
     keeps_the_contract(&Servers::three(Settings::pinned(TMP)));
 }
 
+#[test]
+fn the_log_on_a_server_without_batches_keeps_the_contract() {
+    keeps_the_contract(&Servers::one(Settings::oldest(TMP)));
+}
+
 /// The contract on logs in fresh streams; a restart ends the newest gateway and begins another on its stream.
 fn keeps_the_contract(servers: &Servers) {
     let count = Cell::new(0);

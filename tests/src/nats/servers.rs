@@ -46,6 +46,11 @@ impl Settings {
         Self { program, flush: Flush::Always, more: String::new() }
     }
 
+    /// The oldest server that may hold a log: it takes no batches.
+    pub fn oldest(tmp: &str) -> Self {
+        Self { program: installed(tmp).join("nats-2.10/bin/nats-server"), ..Self::pinned(tmp) }
+    }
+
     /// Debian's server, which is older than 2.10 and knows nothing of flushing always.
     pub fn old(tmp: &str) -> Self {
         let program = installed(tmp).join("nats-2.9/usr/sbin/nats-server");
