@@ -18,6 +18,10 @@ use crate::log::jetstream::{Bucket, Connection, JetStreamLog, JetStreamOptions, 
 use crate::origin::Origin;
 use crate::tree::{ACCESS_CHECKPOINT, CHECKPOINT, CheckpointEntry, Trees};
 
+mod file;
+
+pub use file::ClusterFileError;
+
 /// Where a ledger is, and what a gateway of it keeps.
 #[derive(Clone, Debug)]
 pub struct Cluster {
@@ -31,6 +35,8 @@ pub struct Cluster {
     pub replicas: usize,
     /// What an acknowledgement is worth.
     pub promised: Promised,
+    /// Whether a ledger that nobody has begun is begun when it is opened, as a simulated one.
+    pub begins_simulated: bool,
     /// The root key, the same at every gateway.
     pub root: PathBuf,
     /// This gateway's own directory, with tiles.
@@ -65,6 +71,9 @@ impl Ledger {
         cluster: &Cluster,
         progress: &mut dyn FnMut(Position, Position),
     ) -> Result<Self, LedgerError> {
+        if cluster.begins_simulated {
+            return Self::begin_at(cluster, true, clock::now());
+        }
         let opened = opened(cluster, Origin::OfItsOwn, progress)?;
         if opened.log.head() == Position::START {
             return Err(LedgerError::Missing(PathBuf::from(cluster.servers.join(","))));
@@ -111,5 +120,5 @@ fn gateway(cluster: &Cluster, opened: Opened, now: Instant) -> Result<Ledger, Le
     let trees = Trees::over(keys.signing_seed(), of_log, of_access)?;
     let log = log as Arc<dyn Log>;
     let views = Views::open_with(Arc::clone(&log), Arc::new(Threads), now)?;
-    Ledger::over(log, views, (access, trees), None)
+    Ok(Ledger::over(log, views, (access, trees), None)?.promising(cluster.promised))
 }

@@ -13,6 +13,7 @@
 //! | `tree/`, `access/tree/` | tiles of the Merkle trees over the logs, the newest checkpoints, their key | they are made again |
 //! | `cosigned.jsonl`, `stamps/`, the same below `access/` | checkpoints as witnesses cosigned them, a time stamp of each day | what others have said; they keep their own copies, or not |
 //! | `token.key` | the secret behind development tokens of a simulated ledger | tokens end, new ones are made |
+//! | `cluster.json` | that logs, keys and checkpoints are at NATS servers, and where; then nothing of the above but tiles is here | it is written again |
 //! | `unfinished` | a mark while a fresh ledger is being filled; such a ledger does not open | nothing |
 
 use std::fs::{self, DirBuilder, File};
@@ -33,9 +34,11 @@ use samspor_projections::question::{Question, ReportName};
 
 use crate::access::AccessLog;
 use crate::clock;
+use crate::cluster::Cluster;
 use crate::disk::RealDisk;
 use crate::home::Home;
 use crate::keys::{Keyring, KeyringOptions, ROOT_FILE, open_root};
+use crate::log::jetstream::Promised;
 use crate::log::segments::{Durability, SegmentLog, SegmentOptions};
 use crate::origin::Origin;
 use crate::snapshots::Snapshots;
@@ -60,6 +63,8 @@ pub struct Ledger {
     pub trees: Trees,
     /// Who vouches for the trees; none where nobody was asked to.
     pub vouchers: Option<Arc<Vouchers>>,
+    /// What an answer that something was written is worth.
+    promised: Promised,
     simulated: bool,
     /// None where a ledger is gone with the value.
     kept: Option<OnDisk>,
@@ -83,6 +88,9 @@ impl Ledger {
         let dir = &home.data;
         if dir.join(UNFINISHED).exists() {
             return Err(LedgerError::Unfinished(dir.to_owned()));
+        }
+        if let Some(cluster) = Cluster::of_home(home)? {
+            return Self::open_at(&cluster, progress);
         }
         if !dir.join("log").is_dir() {
             return Err(LedgerError::Missing(dir.to_owned()));
@@ -185,6 +193,17 @@ impl Ledger {
         Ok(answer)
     }
 
+    /// The same ledger, whose servers promise this when they acknowledge.
+    #[must_use]
+    pub(crate) fn promising(self, promised: Promised) -> Self {
+        Self { promised, ..self }
+    }
+
+    /// What an answer that something was written is worth; less than durable stands in every answer.
+    pub fn promised(&self) -> Promised {
+        self.promised
+    }
+
     /// Whether the ledger is marked as simulated, for ever.
     pub fn simulated(&self) -> bool {
         self.simulated
@@ -233,7 +252,16 @@ impl Ledger {
         views.look(&mut |around: &dyn Surroundings| mark = around.directory().simulated());
         let simulated = mark.ok_or(LedgerError::Unmarked)?;
         let access = Arc::new(AccessLog::over(access));
-        Ok(Self { log, views: Arc::new(views), access, trees, vouchers: None, simulated, kept })
+        Ok(Self {
+            log,
+            views: Arc::new(views),
+            access,
+            trees,
+            vouchers: None,
+            promised: Promised::Durable,
+            simulated,
+            kept,
+        })
     }
 }
 

@@ -8,11 +8,15 @@ use std::thread;
 use samspor_core::log::{Log, Placed, Position};
 use samspor_core::note::SignedCheckpoint;
 use samspor_core::words::Instant;
+use samspor_gateway::home::Home;
+use samspor_gateway::keys::create_root;
 use samspor_gateway::ledger::{Ledger, LedgerError};
+use samspor_gateway::log::jetstream::Promised;
 use samspor_gateway::tree::TreeError;
 use samspor_replay::history::{HistoryError, Place, Ran, Runner};
 use samspor_tests::nats::ledgers::OnServers;
-use samspor_tests::nats::{Servers, Settings, until};
+use samspor_tests::nats::{Flush, Servers, Settings, until};
+use serde_json::json;
 
 const TMP: &str = env!("CARGO_TARGET_TMPDIR");
 const GATEWAYS: u64 = 8;
@@ -150,6 +154,32 @@ fn a_stream_that_was_put_back_is_found_by_the_checkpoint() {
         Err(other) => unreachable!("refused for another reason: {other}"),
         Ok(_) => unreachable!("a ledger that was put back is served"),
     }
+}
+
+#[test]
+fn a_directory_that_names_servers_is_a_ledger_of_theirs() {
+    let flush = Settings { flush: Flush::Default, ..Settings::pinned(TMP) };
+    let (servers, dir) = (Servers::one(flush), tempfile::tempdir().expect("a directory"));
+    let home = Home::of(&dir.path().join("ledger"));
+    fs::create_dir_all(&home.data)
+        .and_then(|()| fs::create_dir_all(&home.keys))
+        .expect("the directory is the test's");
+    create_root(&home.root).expect("there is no root key yet");
+    let open = |durability: &str| {
+        let (servers, monitors) = (servers.urls(), servers.monitors());
+        let told = json!({"servers": servers, "monitors": monitors, "replicas": 1, "simulated": true,
+            "durability": durability});
+        fs::write(home.data.join("cluster.json"), told.to_string()).expect("the directory is the test's");
+        Ledger::open(home.clone(), &mut |_, _| ())
+    };
+    let refused = open("durable").map(|_| ()).expect_err("it flushes every two minutes").to_string();
+    assert!(refused.contains("`sync_interval: always`"), "{refused}");
+    let ledger = open("lazy").expect("the operator says so");
+    assert_eq!((ledger.promised(), ledger.simulated()), (Promised::Lazy, true));
+    assert_eq!(run(&ledger, &[("cast", CAST)]).failures, vec![]);
+    let head = ledger.log.head();
+    drop(ledger);
+    assert_eq!(open("lazy").expect("it goes on").log.head(), head);
 }
 
 fn copy_all(from: &Path, to: &Path) {

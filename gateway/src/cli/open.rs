@@ -7,8 +7,10 @@ use samspor_core::log::Position;
 
 use super::failure::Failure;
 use super::progress::Progress;
+use super::screen::tell;
 use crate::home::Home;
 use crate::ledger::Ledger;
+use crate::log::jetstream::Promised;
 
 /// Which ledger a command works on.
 #[derive(Args, Debug)]
@@ -68,5 +70,9 @@ pub(super) fn open(home: Home) -> Result<Ledger, Failure> {
     let mut step = |done: Position, all: Position| progress.at(done.0, all.0);
     let ledger = Ledger::open(home, &mut step)?;
     progress.done();
+    match ledger.promised() {
+        Promised::Durable => {}
+        Promised::Lazy => tell("durability: lazy (what was written shortly before a power cut may be lost)"),
+    }
     Ok(ledger)
 }

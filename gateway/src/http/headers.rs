@@ -1,16 +1,20 @@
 //! What every answer carries for the browser's sake, and the check that a form comes from our own pages.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, ORIGIN, REFERRER_POLICY};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::gateway::Gateway;
 use super::problem::Problem;
+use crate::log::jetstream::Promised;
 
 /// Nothing from elsewhere, nothing inline, in nobody's frame, forms to ourselves.
 pub(crate) const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
      connect-src 'self'; frame-ancestors 'none'; form-action 'self'; base-uri 'none'";
+
+const LEDGER_DURABILITY: HeaderName = HeaderName::from_static("ledger-durability");
 
 const ALWAYS: [(HeaderName, &str); 5] = [
     (CONTENT_SECURITY_POLICY, POLICY),
@@ -28,6 +32,18 @@ pub(crate) async fn protect(request: Request, next: Next) -> Response {
         headers.insert(name, HeaderValue::from_static(value));
     }
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Says of every answer that what was acknowledged may be lost in a power cut, where the operator has chosen that.
+pub(crate) async fn promised(State(gateway): State<Gateway>, request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    match gateway.ledger.promised() {
+        Promised::Durable => {}
+        Promised::Lazy => {
+            response.headers_mut().insert(LEDGER_DURABILITY, HeaderValue::from_static("lazy"));
+        }
+    }
     response
 }
 

@@ -7,6 +7,7 @@ use samspor_core::log::AppendError;
 use samspor_projections::live::ViewError;
 use thiserror::Error;
 
+use crate::cluster::ClusterFileError;
 use crate::keys::{KeyringError, RootError, SharedKeysError};
 use crate::log::jetstream::JetStreamError;
 use crate::log::segments::OpenError;
@@ -48,6 +49,9 @@ pub enum LedgerError {
     /// The servers or the streams of a log on JetStream could lose entries, or do not answer.
     #[error(transparent)]
     JetStream(#[from] JetStreamError),
+    /// What says where the ledger's servers are is of no use.
+    #[error(transparent)]
+    Cluster(#[from] ClusterFileError),
     /// The keys at the servers are not to be had.
     #[error(transparent)]
     SharedKeys(#[from] SharedKeysError),

@@ -29,6 +29,7 @@ impl OnServers {
             name: name.to_owned(),
             replicas: servers.count(),
             promised: Promised::Durable,
+            begins_simulated: false,
             root,
             data: dir.to_owned(),
         };

@@ -18,6 +18,7 @@ use tower::ServiceExt;
 
 use crate::http::router;
 use crate::ledger::Ledger;
+use crate::log::jetstream::Promised;
 use crate::tokens::Tokens;
 use crate::witnesses::tests::standing::standing_for;
 use crate::witnesses::{VouchedBy, Vouchers};
@@ -86,6 +87,11 @@ impl Gate {
     /// The same, with readings in another log.
     pub(super) fn with_access(log: Arc<dyn Log>) -> Self {
         Self::of(&[("cast", CAST), ("story", STORY), ("more", MORE)], |ledger| ledger.with_access(log))
+    }
+
+    /// The cast, in a log whose acknowledgements are worth less.
+    pub(super) fn promising(promised: Promised) -> Self {
+        Self::of(&[("cast", CAST)], |ledger| ledger.promising(promised))
     }
 
     /// The same, vouched for by a witness; what it says is kept in a directory.

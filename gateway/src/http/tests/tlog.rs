@@ -4,6 +4,7 @@ use samspor_core::note::SignedCheckpoint;
 use samspor_core::tree::{MerkleList, entries_in_bundle, hash_of_leaf, hash_of_text, hashes_in_tile};
 
 use super::fixture::Gate;
+use crate::log::jetstream::Promised;
 
 #[tokio::test]
 async fn tiles_and_leaves_of_the_signed_tree_are_served_to_anybody() {
@@ -56,4 +57,13 @@ async fn a_checkpoint_is_served_with_its_cosignatures_and_the_newest_cosigned_on
     assert_eq!(gate.get("/tlog/checkpoint", "").await.text, newer.to_text());
     assert_eq!(gate.get("/tlog/cosigned-checkpoint", "").await.text, cosigned.to_text());
     assert_eq!(gate.get("/tlog/access/cosigned-checkpoint", "").await.status.as_u16(), 404);
+}
+
+#[tokio::test]
+async fn every_answer_of_a_ledger_that_may_lose_entries_says_so() {
+    let lazy = Gate::promising(Promised::Lazy);
+    for path in ["/healthz", "/v1/reports/overdue", "/nowhere"] {
+        assert_eq!(lazy.get(path, "").await.header("ledger-durability"), "lazy", "{path}");
+        assert_eq!(Gate::new().get(path, "").await.header("ledger-durability"), "", "{path}");
+    }
 }
