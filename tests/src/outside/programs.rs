@@ -51,6 +51,13 @@ pub fn samspor() -> Command {
     Command::new(&*PROGRAM)
 }
 
+/// A driver for Node, with a package of `packages.txt` as its first argument.
+pub fn node(tmp: &str, driver: &str, package: &str) -> Command {
+    let mut command = Command::new("node");
+    command.arg(drivers().join(driver)).arg(installed(tmp).join("node").join(package));
+    command
+}
+
 /// Runs a program; its output, whatever it ended with. A program that is not there fails with how to install it.
 pub fn run(command: &mut Command) -> Output {
     let told = command.output();
