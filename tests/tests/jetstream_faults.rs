@@ -1,5 +1,6 @@
 //! Servers killed under load: nothing that was acknowledged is lost, nothing is written twice, every place is one entry's.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
@@ -119,4 +120,34 @@ fn nothing_acknowledged_is_lost_when_servers_are_killed() {
         servers.until_ready();
     };
     under(&[&kill_leader, &kill_another, &kill_leader, &kill_all]);
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_a_leader_sleeps_and_wakes() {
+    let slept = Cell::new(0);
+    let sleep = |servers: &mut Servers| {
+        slept.set(leader(servers));
+        servers.pause(slept.get());
+    };
+    let wake = |servers: &mut Servers| servers.resume(slept.get());
+    under(&[&sleep, &wake, &sleep, &wake]);
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_when_a_server_comes_back_with_an_older_directory() {
+    let node = Cell::new(0);
+    let copy = |servers: &mut Servers| {
+        node.set((leader(servers) + 1) % 3);
+        servers.kill(node.get());
+        servers.copy_store(node.get());
+        servers.start(node.get());
+        servers.until_ready();
+    };
+    let put_back = |servers: &mut Servers| {
+        servers.kill(node.get());
+        servers.put_store_back(node.get());
+        servers.start(node.get());
+        servers.until_ready();
+    };
+    under(&[&copy, &put_back]);
 }

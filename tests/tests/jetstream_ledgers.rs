@@ -1,7 +1,6 @@
 //! A ledger with several gateways: keys, logs and checkpoints at the servers, and every answer the same at each of them.
 
 use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 
@@ -15,7 +14,7 @@ use samspor_gateway::log::jetstream::Promised;
 use samspor_gateway::tree::TreeError;
 use samspor_replay::history::{HistoryError, Place, Ran, Runner};
 use samspor_tests::nats::ledgers::OnServers;
-use samspor_tests::nats::{Flush, Servers, Settings, until};
+use samspor_tests::nats::{Flush, Servers, Settings, copy_all, until};
 use serde_json::json;
 
 const TMP: &str = env!("CARGO_TARGET_TMPDIR");
@@ -180,17 +179,4 @@ fn a_directory_that_names_servers_is_a_ledger_of_theirs() {
     let head = ledger.log.head();
     drop(ledger);
     assert_eq!(open("lazy").expect("it goes on").log.head(), head);
-}
-
-fn copy_all(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("the directory is the test's");
-    for entry in fs::read_dir(from).expect("it is there") {
-        let entry = entry.expect("it can be read");
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_all(&entry.path(), &to);
-        } else {
-            fs::copy(entry.path(), to).expect("it can be copied");
-        }
-    }
 }

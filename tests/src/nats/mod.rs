@@ -9,5 +9,5 @@ mod servers;
 mod wait;
 mod wire;
 
-pub use servers::{Flush, Servers, Settings};
+pub use servers::{Flush, Servers, Settings, copy_all};
 pub use wait::until;

@@ -49,9 +49,10 @@ impl Node {
             ),
         };
         let text = format!(
-            "server_name: {}\nlisten: \"127.0.0.1:{}\"\nhttp: \"127.0.0.1:{}\"\n\
+            "server_name: {}\npid_file: \"{}\"\nlisten: \"127.0.0.1:{}\"\nhttp: \"127.0.0.1:{}\"\n\
              jetstream {{ store_dir: \"{}\"\n {flush} }}\n{cluster}\n{}\n",
             self.name,
+            self.dir.join("pid").display(),
             self.client,
             self.monitor,
             store.display(),
@@ -78,6 +79,14 @@ impl Node {
             drop(input);
             shell.wait().expect("the shell is ours");
         }
+    }
+
+    /// Sends the server a signal, such as `STOP`.
+    pub(super) fn signal(&self, signal: &str) {
+        let pid =
+            fs::read_to_string(self.dir.join("pid")).expect("a server that runs has written its number");
+        let sent = Command::new("kill").args([&format!("-{signal}"), pid.trim()]).status();
+        assert!(sent.is_ok_and(|sent| sent.success()), "{signal} could not be sent to {}", self.name);
     }
 
     pub(super) fn runs(&mut self) -> bool {

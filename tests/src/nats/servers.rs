@@ -1,5 +1,6 @@
 //! The servers of one test: where they are, how they stand, and what can be done to them.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
@@ -117,6 +118,29 @@ impl Servers {
         self.nodes[node].kill();
     }
 
+    /// Stops a server where it stands, as a machine without power for its network does; it does not know.
+    pub fn pause(&mut self, node: usize) {
+        self.nodes[node].signal("STOP");
+    }
+
+    /// Lets a server that was paused go on.
+    pub fn resume(&mut self, node: usize) {
+        self.nodes[node].signal("CONT");
+    }
+
+    /// Copies what a server that was killed keeps, into a directory beside it.
+    pub fn copy_store(&mut self, node: usize) {
+        let dir = self.nodes[node].dir.clone();
+        copy_all(&dir.join("store"), &dir.join("older"));
+    }
+
+    /// Puts the copy in the place of what a server that was killed keeps.
+    pub fn put_store_back(&mut self, node: usize) {
+        let dir = self.nodes[node].dir.clone();
+        fs::remove_dir_all(dir.join("store")).expect("the server is gone");
+        fs::rename(dir.join("older"), dir.join("store")).expect("a copy was made");
+    }
+
     /// Kills a server and starts it again, and waits until all are ready.
     pub fn restart(&mut self, node: usize) {
         self.kill(node);
@@ -177,5 +201,19 @@ impl Servers {
                     && meta["leader"].as_str().is_some_and(|name| !name.is_empty()))
         };
         self.ask(node, "/healthz").is_some() && self.ask(node, "/jsz").is_some_and(is_whole)
+    }
+}
+
+/// Copies a directory with everything below it.
+pub fn copy_all(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("the directory is the test's");
+    for entry in fs::read_dir(from).expect("it is there") {
+        let entry = entry.expect("it can be read");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_all(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).expect("it can be copied");
+        }
     }
 }

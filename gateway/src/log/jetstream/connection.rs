@@ -12,6 +12,8 @@ use super::error::{JetStreamError, NatsError};
 use super::nats::ANSWER_WAIT;
 
 const CONNECT_WAIT: Duration = Duration::from_secs(5);
+/// A server that leaves two of these without an answer is left for another one.
+const PING_EVERY: Duration = Duration::from_secs(2);
 /// Threads that talk with the servers.
 const THREADS: usize = 2;
 
@@ -34,6 +36,7 @@ impl Connection {
             let options = ConnectOptions::new()
                 .name("samspor")
                 .connection_timeout(CONNECT_WAIT)
+                .ping_interval(PING_EVERY)
                 .request_timeout(Some(ANSWER_WAIT))
                 .event_callback(|event| async move { tracing::debug!(%event, "nats") });
             options.connect(&addresses[..]).await.map_err(|error| error.to_string())
