@@ -47,6 +47,9 @@ pub enum ErasureError {
     /// The ledger is gone with the process: its keys follow from whom they are of.
     #[error("a ledger in memory has no keystore")]
     NoKeystore,
+    /// Nothing was ever recorded of the patient there.
+    #[error("the tenant has nothing of this patient")]
+    Nobody,
     /// No decision stands at the position.
     #[error("entry {0} is not a decision to erase")]
     NoDecision(Position),

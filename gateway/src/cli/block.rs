@@ -14,6 +14,7 @@ use super::screen::say;
 use crate::clock;
 use crate::erasing::ErasureError;
 use crate::keys::TwoPersons;
+use crate::ledger::Ledger;
 
 /// Blocks a patient's file: from then on it opens only with both persons' key files
 #[derive(Args, Debug)]
@@ -53,23 +54,29 @@ struct Whose {
 
 impl Block {
     pub(super) fn run(&self) -> Result<(), Failure> {
-        let persons = self.whose.persons()?;
-        let ledger = self.whose.ledger.open()?;
-        let whose = (self.whose.tenant, self.whose.patient);
-        told("blocked", ledger.block(whose, &persons, clock::now()))
+        let (ledger, persons) = self.whose.opened()?;
+        told("blocked", ledger.block(self.whose.file(), &persons, clock::now()))
     }
 }
 
 impl Unblock {
     pub(super) fn run(&self) -> Result<(), Failure> {
-        let persons = self.whose.persons()?;
-        let ledger = self.whose.ledger.open()?;
-        let whose = (self.whose.tenant, self.whose.patient);
-        told("unblocked", ledger.unblock(whose, &persons, clock::now()))
+        let (ledger, persons) = self.whose.opened()?;
+        told("unblocked", ledger.unblock(self.whose.file(), &persons, clock::now()))
     }
 }
 
 impl Whose {
+    /// The key files first: a ledger is not opened for nothing.
+    fn opened(&self) -> Result<(Ledger, TwoPersons), Failure> {
+        let persons = self.persons()?;
+        Ok((self.ledger.open()?, persons))
+    }
+
+    fn file(&self) -> (TenantId, PatientId) {
+        (self.tenant, self.patient)
+    }
+
     fn persons(&self) -> Result<TwoPersons, Failure> {
         let (first, second) = (secret(&self.first)?, secret(&self.second)?);
         TwoPersons::of(&first, &second).map_err(|error| Failure::WrongUse(error.to_string()))
@@ -85,6 +92,7 @@ fn told(what: &str, done: Result<Position, ErasureError>) -> Result<(), Failure>
     match done {
         Ok(at) => say(format_args!("{what} by entry {at}")),
         Err(ErasureError::Keys(error)) => Err(Failure::WrongUse(error.to_string())),
+        Err(error @ ErasureError::Nobody) => Err(Failure::WrongUse(error.to_string())),
         Err(error) => Err(Failure::unavailable("the keys are not as asked for", error)),
     }
 }

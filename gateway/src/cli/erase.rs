@@ -44,7 +44,7 @@ fn receipt(ledger: &Ledger, by: Position) -> Result<(), Failure> {
 
 fn failed(error: ErasureError) -> Failure {
     match error {
-        ErasureError::NoDecision(_) => Failure::WrongUse(error.to_string()),
+        ErasureError::NoDecision(_) | ErasureError::Nobody => Failure::WrongUse(error.to_string()),
         ErasureError::Keys(_)
         | ErasureError::Purge(_)
         | ErasureError::Untold(_)

@@ -48,8 +48,8 @@ impl Ledger {
     ) -> Result<(Arc<Keystore>, Vec<Kid>), ErasureError> {
         let keystore = self.keyring().ok_or(ErasureError::NoKeystore)?.keystore();
         let subjects = [Subject::Patient(tenant, patient), Subject::Identity(tenant, patient)];
-        let kids = subjects.iter().filter_map(|subject| keystore.kid_of(subject)).collect();
-        Ok((keystore, kids))
+        let kids: Vec<Kid> = subjects.iter().filter_map(|subject| keystore.kid_of(subject)).collect();
+        if kids.is_empty() { Err(ErasureError::Nobody) } else { Ok((keystore, kids)) }
     }
 
     fn tell_blocked(&self, blocked: bool, kids: &[Kid], now: Instant) -> Result<Position, ErasureError> {

@@ -85,7 +85,12 @@ fn a_blocked_file_takes_no_command_and_keeps_its_chain_when_the_index_is_lost_me
     let ke: Actor = serde_json::from_value(json!({"person": world.ids["kaja"], "role": "KeMunicipal",
         "tenant": world.ids["fjordvik"], "unit": world.ids["ke-unit"]}))
     .unwrap();
-    let by = world.open().block(whose, &persons, clock::now()).unwrap();
+    let ledger = world.open();
+    let by = ledger.block(whose, &persons, clock::now()).unwrap();
+    let (nobody, head) = ("00000000-0000-7000-8000-000000000001".parse().unwrap(), ledger.log.head());
+    let told = ledger.block((whose.0, nobody), &persons, clock::now()).unwrap_err().to_string();
+    assert_eq!((told.as_str(), ledger.log.head()), ("the tenant has nothing of this patient", head));
+    drop(ledger);
     fs::remove_dir_all(world.home.data.join("index")).unwrap();
     let ledger = world.open();
     match ledger.submit(&command(1), &ke, clock::now()) {
