@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use proptest::prelude::*;
+use samspor_core::actor::{Actor, Role};
 use samspor_core::directory::Directory;
 use samspor_core::log::{Log, Position};
 use samspor_core::submit::World;
@@ -16,7 +17,7 @@ use samspor_tests::worlds::{
     Cast, FirstEntries, NUMBERS, Trial, Tried, answers, at, caseload_holds, cases, erasing_steps,
     now_questions, spread,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const FIRST_DAY: &str = "2025-01-02";
 
@@ -165,6 +166,59 @@ proptest! {
             caseload_holds(trial.views(), day, trial.now());
         }
     }
+}
+
+/// The measures of a file say how old the patient was; only the first tenant was told the day of birth.
+#[test]
+fn a_file_at_another_tenant_goes_by_an_erased_day_of_birth_no_more() {
+    let mut trial = Trial::in_memory();
+    let (first, other, patient) = {
+        let cast = trial.cast();
+        (cast.tenants[0].id, cast.tenants[1].clone(), cast.patients[1])
+    };
+    let by = |role, tenant| Actor { role, tenant: Some(tenant), ..Actor::system() };
+    let mut sends = |tenant, role, command: &str, data: Value| {
+        let sent =
+            json!({"type": command, "tenant": tenant, "patient": patient, "mode": "record", "data": data});
+        trial.send(&sent, &by(role, tenant)).unwrap();
+    };
+    sends(
+        other.id,
+        Role::KeMunicipal,
+        "ReportNeed",
+        json!({"need": ["Coordinator"], "reporter": {"kind": "Gp"},
+        "channel": "Oral", "received_on": FIRST_DAY, "first_received_by": other.units[0]}),
+    );
+    sends(
+        other.id,
+        Role::KeMunicipal,
+        "AssessNeed",
+        json!({"long_term": true, "coordinated": true,
+        "services": ["home-care"], "outcome": "CoordinatorOnly", "patient_heard": true}),
+    );
+    let ages =
+        |trial: &Trial| kept(trial.views())["contributions"].to_string().matches(r#""age":17"#).count();
+    assert_eq!(ages(&trial), 1);
+    let sent = json!({"type": "ErasePersonalData", "tenant": first, "patient": patient, "data": {"decision_ref": "2025/99"}});
+    trial.send(&sent, &by(Role::RecordsManager, first)).unwrap();
+    compare_with_zero(trial.views(), trial.log(), &now_questions(trial.cast()), trial.cast(), trial.now());
+    assert_eq!(ages(&trial), 0);
+}
+
+#[test]
+fn a_register_that_ends_with_an_erased_patient_goes_on_after_a_start() {
+    let mut trial = Trial::in_memory();
+    let tenant = trial.cast().tenants[0].id;
+    let sent = |command: &str, data: Value| json!({"type": command, "tenant": tenant, "data": data});
+    trial.send(&sent("RegisterPatient", json!({"born": "1950-01-31"})), &Actor::system()).unwrap();
+    let mut erases = sent("ErasePersonalData", json!({"decision_ref": "2025/99"}));
+    erases["patient"] = json!(trial.cast().patients.last());
+    let archive = Actor { role: Role::RecordsManager, tenant: Some(tenant), ..Actor::system() };
+    trial.send(&erases, &archive).unwrap();
+    let anew = Views::open(Arc::clone(trial.log()), trial.now()).unwrap();
+    trial.go_on_with(anew);
+    let unit = json!({"name": "Ny enhet", "service": "home-care", "eligible_staff": 3});
+    trial.send(&sent("RegisterUnit", unit), &Actor::system()).unwrap();
 }
 
 /// Random histories must come to what the properties are about, else they say little.

@@ -250,6 +250,10 @@ impl Trial {
     fn file_for(&self, step: &Step, draw: &mut Draw) -> (&Tenancy, PatientId) {
         let (tenants, patients) = (&self.cast.tenants, &self.cast.patients);
         let at_random = (&tenants[step.tenant % tenants.len()], patients[step.patient % patients.len()]);
+        if step.command == "ErasePersonalData" && draw.once_in(2) {
+            // Whom the register told of last, most likely.
+            return (at_random.0, patients[patients.len() - 1]);
+        }
         let names = told::is_about(step.command);
         if names.is_empty() || draw.once_in(9) {
             return at_random;
