@@ -120,5 +120,5 @@ fn gateway(cluster: &Cluster, opened: Opened, now: Instant) -> Result<Ledger, Le
     let trees = Trees::over(keys.signing_seed(), of_log, of_access)?;
     let log = log as Arc<dyn Log>;
     let views = Views::open_with(Arc::clone(&log), Arc::new(Threads), now)?;
-    Ok(Ledger::over(log, views, (access, trees), None)?.promising(cluster.promised))
+    Ok(Ledger::over(log, views, (access, trees), None)?.promising(cluster.promised).under(keys))
 }

@@ -14,7 +14,7 @@ use samspor_core::submit::append_public;
 use samspor_core::words::{CommandId, Instant};
 use thiserror::Error;
 
-use crate::keys::{Keystore, NotDone};
+use crate::keys::{Keystore, NotDone, SharedKeys};
 use crate::ledger::Ledger;
 use crate::log::segments::PurgeError;
 
@@ -50,6 +50,12 @@ pub enum ErasureError {
     /// Nothing was ever recorded of the patient there.
     #[error("the tenant has nothing of this patient")]
     Nobody,
+    /// Keys kept at NATS servers are taken out of use and not destroyed yet.
+    #[error(
+        "{0} keys are out of use and still stand, sealed, at the NATS servers: this version does not destroy keys that \
+         are kept there. Nobody is shown what was sealed under them"
+    )]
+    StandAtServers(usize),
     /// No decision stands at the position.
     #[error("entry {0} is not a decision to erase")]
     NoDecision(Position),
@@ -61,6 +67,10 @@ impl Ledger {
     ///
     /// All of it is durable on success. After an error or a crash a part is; asking again does the rest.
     pub fn carry_out_erasures(&self, now: Instant) -> Result<Vec<CarriedOut>, ErasureError> {
+        let standing = self.shared_keys().map_or(0, SharedKeys::out_of_use);
+        if standing > 0 {
+            return Err(ErasureError::StandAtServers(standing));
+        }
         let (Some(keyring), Some(log)) = (self.keyring(), self.segments()) else { return Ok(Vec::new()) };
         let keystore = keyring.keystore();
         let due = self.due(&keystore, now)?;
@@ -85,6 +95,10 @@ impl Ledger {
     /// What is to be done with the keys from time to time: keys in clear wiped, erasures carried out, a new epoch
     /// begun. What fails is told to the operator, and tried again next time.
     pub fn tend_keys(&self, now: Instant) {
+        if let Some(shared) = self.shared_keys() {
+            shared.forget_old();
+            return self.carry_out_in_time(now);
+        }
         let Some(keyring) = self.keyring() else { return };
         let keystore = keyring.keystore();
         keystore.forget_old();

@@ -37,7 +37,7 @@ use crate::clock;
 use crate::cluster::Cluster;
 use crate::disk::RealDisk;
 use crate::home::Home;
-use crate::keys::{Keyring, KeyringOptions, ROOT_FILE, open_root};
+use crate::keys::{Keyring, KeyringOptions, ROOT_FILE, SharedKeys, open_root};
 use crate::log::jetstream::Promised;
 use crate::log::segments::{Durability, SegmentLog, SegmentOptions};
 use crate::origin::Origin;
@@ -66,8 +66,10 @@ pub struct Ledger {
     /// What an answer that something was written is worth.
     promised: Promised,
     simulated: bool,
-    /// None where a ledger is gone with the value.
+    /// None where a ledger is gone with the value, or at servers.
     kept: Option<OnDisk>,
+    /// The keys of a ledger that is at servers.
+    shared_keys: Option<Arc<SharedKeys>>,
 }
 
 /// What stands beside the logs of a ledger on disk.
@@ -199,6 +201,17 @@ impl Ledger {
         Self { promised, ..self }
     }
 
+    /// The same ledger, with keys that are at servers.
+    #[must_use]
+    pub(crate) fn under(self, keys: Arc<SharedKeys>) -> Self {
+        Self { shared_keys: Some(keys), ..self }
+    }
+
+    /// The keys of a ledger that is at servers.
+    pub(crate) fn shared_keys(&self) -> Option<&SharedKeys> {
+        self.shared_keys.as_deref()
+    }
+
     /// What an answer that something was written is worth; less than durable stands in every answer.
     pub fn promised(&self) -> Promised {
         self.promised
@@ -261,6 +274,7 @@ impl Ledger {
             promised: Promised::Durable,
             simulated,
             kept,
+            shared_keys: None,
         })
     }
 }

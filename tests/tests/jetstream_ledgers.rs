@@ -4,6 +4,7 @@ use std::fs;
 use std::sync::Arc;
 use std::thread;
 
+use samspor_core::entry::Opened;
 use samspor_core::log::{Log, Placed, Position};
 use samspor_core::note::SignedCheckpoint;
 use samspor_core::words::Instant;
@@ -21,6 +22,8 @@ const TMP: &str = env!("CARGO_TARGET_TMPDIR");
 const GATEWAYS: u64 = 8;
 const CAST: &str = include_str!("../histories/cast.jsonl");
 const STORY: &str = include_str!("../histories/s02-coordinator-without-plan.jsonl");
+
+const ERASED: &str = r#"{"at": "2025-09-01", "actor": "archive", "do": "ErasePersonalData", "patient": "birger", "data": {"decision_ref": "2025/99"}}"#;
 
 fn now() -> Instant {
     "2024-01-01T00:00:00+01:00".parse().expect("it is a moment")
@@ -179,4 +182,21 @@ fn a_directory_that_names_servers_is_a_ledger_of_theirs() {
     let head = ledger.log.head();
     drop(ledger);
     assert_eq!(open("lazy").expect("it goes on").log.head(), head);
+}
+
+#[test]
+fn an_erasure_takes_keys_out_of_use_everywhere_and_says_that_they_stand() {
+    let (servers, dir) = (Servers::one(Settings::pinned(TMP)), tempfile::tempdir().expect("a directory"));
+    let ledger = OnServers::named(&servers, "SAMSPOR", dir.path());
+    let (one, other) =
+        (ledger.gateway(1, now()).expect("it begins"), ledger.gateway(2, now()).expect("it opens"));
+    assert_eq!(run(&one, &[("cast", CAST), ("story", STORY), ("erased", ERASED)]).failures, vec![]);
+    for gateway in [&one, &other] {
+        let entries = told(&*gateway.log, one.log.head());
+        let opened = entries.iter().map(|placed| gateway.log.open(placed).expect("nothing is corrupt"));
+        let erased = opened.filter(|opened| matches!(opened, Opened::Shut(_))).count();
+        assert!(erased > 3, "{erased}");
+        let standing = gateway.carry_out_erasures(now()).expect_err("keys stand at the servers").to_string();
+        assert!(standing.contains("does not destroy keys"), "{standing}");
+    }
 }

@@ -50,6 +50,7 @@ fn failed(error: ErasureError) -> Failure {
         | ErasureError::Untold(_)
         | ErasureError::Unread(_)
         | ErasureError::NoKeystore
+        | ErasureError::StandAtServers(_)
         | ErasureError::NotRotated(_) => Failure::unavailable("the erasure is not carried through", error),
     }
 }

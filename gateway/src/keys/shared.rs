@@ -18,7 +18,7 @@ use super::cache::Cache;
 use super::epoch::EPOCH_FILE;
 use super::file::{self, KEYSTORE_FILE};
 use super::frames::{self, Damage};
-use super::inside::Inside;
+use super::inside::{Held, Inside};
 use super::keyring::{Keyring, KeyringError, SEED_BYTES, SIGNING_FILE, inside_of, seed_on};
 use super::options::KeyringOptions;
 use super::records::Record;
@@ -140,6 +140,16 @@ impl SharedKeys {
     /// The seed of the key that signs the ledger's checkpoints, at whichever gateway.
     pub fn signing_seed(&self) -> &[u8; SEED_BYTES] {
         &self.seed
+    }
+
+    /// How many keys are out of use, and not destroyed.
+    pub fn out_of_use(&self) -> usize {
+        self.inside().held.values().filter(|held| matches!(held, Held::Retired { .. })).count()
+    }
+
+    /// Wipes the keys in clear that are older than five minutes; to be called every minute or so.
+    pub fn forget_old(&self) {
+        self.cache.forget_old((self.tick)());
     }
 
     /// Takes in what others have written.
