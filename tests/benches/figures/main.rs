@@ -1,7 +1,7 @@
-//! B1, B2, B3, B5, B7 and peak memory in one table, the limits measured in the same run beside them.
+//! B1, B2, B3, B5, B6n, B7 and peak memory in one table, the limits measured in the same run beside them.
 //!
 //! `cargo bench -p samspor-tests`: some minutes. `SAMSPOR_BENCH_FULL=1` measures B2, B3 and memory over 100,000
-//! patients × 40 events, as the goals are set. `SAMSPOR_BENCH_ONLY=B1` (or `B3`, `B5`, `B7`, `demo`) leaves the rest out.
+//! patients × 40 events, as the goals are set, and B6n up to a million subjects. `SAMSPOR_BENCH_ONLY=B1` (or `B3`, `B5`, `B6n`, `B7`, `demo`) leaves the rest out.
 //! The peers of the goals (PostgreSQL, cqrs-es and others) are not in it yet.
 
 mod asks;
@@ -9,6 +9,7 @@ mod children;
 mod copies;
 mod dossier;
 mod floor;
+mod jetstream;
 mod rebuild;
 mod sealing;
 mod table;
@@ -62,6 +63,10 @@ fn main() -> Outcome<()> {
     }
     if wanted("B7") {
         rows.extend(dossier::measure(ROUNDS)?);
+    }
+    if wanted("B6n") {
+        let full = env::var_os("SAMSPOR_BENCH_FULL").is_some();
+        rows.extend(jetstream::measure(ROUNDS, WRITE_TIME, full)?);
     }
     if wanted("demo") {
         rows.extend(demo(&dir.path().join("demo")));
