@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
-use samspor_tests::outside::flips::{Flip, Place, flipped};
-use samspor_tests::outside::programs::{python, sumdb, verdicts};
+use samspor_tests::outside::flips::{Flip, Place};
+use samspor_tests::outside::programs::{python, sumdb};
 use samspor_tests::outside::published::{Published, publish};
+use samspor_tests::outside::taken;
 
 const TMP: &str = env!("CARGO_TARGET_TMPDIR");
 
@@ -22,15 +23,7 @@ const IN_THE_TREE: [Flip; 4] = [
 ];
 
 fn is_taken_and_refused(name: &str, driver: impl Fn() -> std::process::Command, flips: &[Flip]) {
-    assert!(PUBLISHED.size > 300, "there is a full tile and one that is not: {}", PUBLISHED.size);
-    let copies = flipped(&PUBLISHED, &Path::new(TMP).join("outside").join(name), flips).unwrap();
-    let dirs: Vec<PathBuf> = std::iter::once(PUBLISHED.dir.clone()).chain(copies).collect();
-    let verdicts = verdicts(driver(), &dirs);
-    assert_eq!(verdicts[0], Ok(()));
-    for (verdict, flip) in verdicts[1..].iter().zip(flips) {
-        let refused = verdict.as_ref().expect_err(&format!("{flip:?} was taken"));
-        assert!(refused.starts_with("refused: "), "{flip:?}: {refused}");
-    }
+    taken::is_taken_and_refused(TMP, name, &PUBLISHED, driver, flips);
 }
 
 #[test]

@@ -3,13 +3,14 @@
 #![allow(clippy::unwrap_used, reason = "a test fails where it stands")]
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::LazyLock;
 
 use samspor_tests::outside::flips::{Flip, Place, flipped};
-use samspor_tests::outside::programs::{python, run, samspor, sumdb, verdicts};
+use samspor_tests::outside::programs::{python, run, samspor, sumdb};
 use samspor_tests::outside::published::Published;
+use samspor_tests::outside::taken;
 use samspor_tests::outside::written::{Written, written};
 
 const TMP: &str = env!("CARGO_TARGET_TMPDIR");
@@ -17,16 +18,7 @@ const TMP: &str = env!("CARGO_TARGET_TMPDIR");
 static WRITTEN: LazyLock<Written> = LazyLock::new(|| written(&Path::new(TMP).join("outside/written")));
 
 fn is_taken_and_refused(name: &str, driver: impl Fn() -> Command, flips: &[Flip]) {
-    let published = &WRITTEN.published;
-    assert!(published.size > 300, "there is a full tile and one that is not: {}", published.size);
-    let copies = flipped(published, &Path::new(TMP).join("outside").join(name), flips).unwrap();
-    let dirs: Vec<PathBuf> = std::iter::once(published.dir.clone()).chain(copies).collect();
-    let verdicts = verdicts(driver(), &dirs);
-    assert_eq!(verdicts[0], Ok(()));
-    for (verdict, flip) in verdicts[1..].iter().zip(flips) {
-        let refused = verdict.as_ref().expect_err(&format!("{flip:?} was taken"));
-        assert!(refused.starts_with("refused: "), "{flip:?}: {refused}");
-    }
+    taken::is_taken_and_refused(TMP, name, &WRITTEN.published, driver, flips);
 }
 
 #[test]

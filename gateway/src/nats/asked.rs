@@ -7,6 +7,7 @@ use axum::http::{HeaderName, Method, Request};
 use serde_json::{Map, Value};
 
 use crate::http::Problem;
+use crate::pages::encoded;
 
 /// What can be asked: the endpoint's name, its subject behind the service's, and what it stands for.
 pub(super) const ENDPOINTS: [(&str, &str, Stands); 5] = [
@@ -53,7 +54,7 @@ pub(super) fn request(stands: Stands, message: &Message) -> Result<Request<Body>
             let name = message.subject.as_str().rsplit('.').next().unwrap_or_default();
             (
                 Method::GET,
-                asked(&format!("/v1/reports/{}", escaped(name)), &mut parameters(message)?)?,
+                asked(&format!("/v1/reports/{}", encoded(name)), &mut parameters(message)?)?,
                 Body::empty(),
             )
         }
@@ -87,7 +88,7 @@ fn of_one(before: &str, name: &str, behind: &str, message: &Message) -> Result<S
     let Some(Value::String(id)) = parameters.remove(name) else {
         return Err(Problem::malformed(&format!("/{name}"), "is missing: an id as text"));
     };
-    asked(&format!("{before}{}{behind}", escaped(&id)), &mut parameters)
+    asked(&format!("{before}{}{behind}", encoded(&id)), &mut parameters)
 }
 
 fn parameters(message: &Message) -> Result<Map<String, Value>, Problem> {
@@ -113,21 +114,7 @@ fn asked(path: &str, parameters: &mut Map<String, Value>) -> Result<String, Prob
                 return Err(Problem::malformed(&format!("/{name}"), "is a text, a number, or true or false"));
             }
         };
-        query.push(format!("{}={}", escaped(name), escaped(&value)));
+        query.push(format!("{}={}", encoded(name), encoded(&value)));
     }
     Ok(if query.is_empty() { path.to_owned() } else { format!("{path}?{}", query.join("&")) })
-}
-
-/// Percent-encoded, but for what every URL may have.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                escaped.push(char::from(byte))
-            }
-            _ => escaped.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    escaped
 }

@@ -6,7 +6,7 @@ use async_nats::service::{NATS_SERVICE_ERROR, NATS_SERVICE_ERROR_CODE, ServiceEx
 use async_nats::{Client, HeaderMap, Message};
 use axum::Router;
 use axum::body::to_bytes;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use axum::http::header::CONTENT_LENGTH;
 use axum::response::{IntoResponse, Response};
 use futures_util::StreamExt;
 use futures_util::stream::select_all;
@@ -107,7 +107,6 @@ impl Answering {
             headers.insert(NATS_SERVICE_ERROR, title);
             headers.insert(NATS_SERVICE_ERROR_CODE, parts.status.as_str());
         }
-        debug_assert!(headers.get(CONTENT_TYPE.as_str()).is_some() || body.is_empty());
         (headers, body.to_vec())
     }
 }

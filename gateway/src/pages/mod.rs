@@ -25,6 +25,7 @@ mod timeline;
 
 mod refused;
 
+pub(crate) use look::encoded;
 pub(crate) use refused::{page as refused_page, sign_in_page};
 pub(crate) use routes::routes;
 pub(crate) use words::readings;

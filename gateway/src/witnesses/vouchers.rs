@@ -17,12 +17,11 @@ use super::seen::Seen;
 use super::stamps::{Authority, Stamps, StampsError};
 use crate::clock;
 use crate::disk::{Disk, RealDisk};
+use crate::ledger::ACCESS;
 use crate::tree::{LogTree, Trees};
 
 /// How often witnesses are asked.
 const ROUND_EVERY: Duration = Duration::from_secs(60);
-/// Where the log of readings stands below a ledger's directory.
-const ACCESS: &str = "access";
 
 /// Whom an operator asks to vouch for a ledger.
 #[derive(Clone, Debug, Default)]

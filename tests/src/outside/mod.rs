@@ -4,4 +4,5 @@ pub mod authority;
 pub mod flips;
 pub mod programs;
 pub mod published;
+pub mod taken;
 pub mod written;

@@ -114,6 +114,11 @@ fn a_gateway_that_died_goes_on_behind_what_was_acknowledged_and_without_its_mark
     let mut again = outlet(&world, &client);
     assert_eq!(again.reached(), Position::START);
     told(&world, &mut again);
+    // A mark beyond the log is another log's.
+    let other = json!({"stream": OUTLET_STREAM, "position": 1_000_000}).to_string();
+    std::fs::write(world.data.join("outlet.json"), other).unwrap();
+    let mut of_another = outlet(&world, &client);
+    told(&world, &mut of_another);
     is_whole(&world, &held(&world, &client));
 }
 

@@ -115,9 +115,10 @@ impl Outlet {
 
     /// Tells of the next entries; how many they were. An entry may have been told before a failure, and is told again.
     pub async fn step(&mut self) -> Result<usize, OutletError> {
-        // A log put back to an earlier state does not open; one that begins anew is told from its beginning.
-        let after = self.mark.reached().min(self.log.head());
-        if after == self.log.head() {
+        let head = self.log.head();
+        // A mark beyond the log is that of another one: all of this one is told.
+        let after = Some(self.mark.reached()).filter(|reached| *reached <= head).unwrap_or(Position::START);
+        if after == head {
             return Ok(0);
         }
         if self.client.connection_state() != State::Connected {
